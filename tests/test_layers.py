@@ -25,7 +25,7 @@ class Layer:
 LAYERS = {
     "core": Layer((), ("msgspec", "yaml")),
     "text": Layer(("core",)),
-    "model": Layer(("core",), ("typing_extensions",)),
+    "model": Layer(("core", "text"), ("typing_extensions",)),
     "templates": Layer(("core", "text", "model"), ("yaml",)),
     "read": Layer(("core", "text", "model"), ("yaml", "markdown_it")),
     "checks": Layer(("core", "text", "model")),

@@ -104,7 +104,7 @@ def test_number_and_time_of_a_post_lead_to_its_address_in_both_files(repeated: M
         tip = f"Post {number}, {address}"
         words = [text for target, said, text in shown if (target, said) == (address, tip)]
         assert words[0] == str(number)
-        assert number == 1 or re.fullmatch(r"31 October 2031, \d\d:\d\d UTC", words[1])
+        assert number == 1 or re.fullmatch(r"31\sOctober 2031, \d\d:\d\d\sUTC", words[1])
 
 
 def test_a_shortened_address_leads_to_the_whole_one_in_both_files() -> None:

@@ -119,5 +119,5 @@ def as_text() -> Callable[[object], str]:
 
 @pytest.fixture
 def as_line() -> Callable[[Inlines], str]:
-    """Return inlines as one line."""
-    return line
+    """Return inlines as one line; spaces that do not break are shown as any other."""
+    return lambda content: line(content).replace("\u00a0", " ")

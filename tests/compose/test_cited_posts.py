@@ -12,7 +12,7 @@ from threadbrief.compose import compose_document
 from threadbrief.core.memo_folder import OpenFolder
 from threadbrief.core.structs import replace
 from threadbrief.model.brief import Brief, Ref
-from threadbrief.model.document import Note, Paragraph, Role, SourceEntry
+from threadbrief.model.document import Inlines, Note, Paragraph, Role, SourceEntry
 from threadbrief.model.traverse import descendants, plain_text
 from threadbrief.read import read_brief
 from threadbrief.templates.loading import load_template
@@ -39,6 +39,11 @@ POPULAR = (
 )  # fmt: skip
 
 
+def plain(content: Inlines) -> str:
+    """Return the characters of a line; spaces that do not break as any other."""
+    return plain_text(content).replace("\u00a0", " ")
+
+
 def print_citations(brief: Brief, style: str) -> tuple[list[str], list[str], list[str]]:
     """Return the texts of the memo, its notes, and its list of sources, in a style."""
     memo = replace(brief.memo, style=Ref(style, brief.memo.where))
@@ -46,18 +51,18 @@ def print_citations(brief: Brief, style: str) -> tuple[list[str], list[str], lis
     document = compose_document(replace(brief, memo=memo), template, OpenFolder(DATA)).document
     nodes = list(descendants(document.blocks))
     texts = [
-        plain_text(node.content)
+        plain(node.content)
         for node in nodes
         if isinstance(node, Paragraph) and node.role in {Role.SUMMARY, Role.JUDGEMENT}
     ]
     notes = [
-        f"{node.number} {plain_text(block.content)}"
+        f"{node.number} {plain(block.content)}"
         for node in nodes
         if isinstance(node, Note)
         for block in node.blocks
         if isinstance(block, Paragraph)
     ]
-    sources = [plain_text(node.content) for node in nodes if isinstance(node, SourceEntry)]
+    sources = [plain(node.content) for node in nodes if isinstance(node, SourceEntry)]
     return texts, notes, sources
 
 
@@ -344,7 +349,7 @@ people: {vesa: {name: "@vesa", handle: "@vesa"}, tom: {name: tom, handle: "@Tom"
     document = compose_document(brief, load_template(), OpenFolder(DATA)).document
     for node in descendants(document.blocks):
         for name in ("content", "meta"):
-            line = plain_text(getattr(node, name, ())) if hasattr(node, name) else ""
+            line = plain(getattr(node, name, ())) if hasattr(node, name) else ""
             assert not re.search(r"@?(\w+) \(@\1\)", line, re.IGNORECASE), line
 
 

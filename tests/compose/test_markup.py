@@ -147,7 +147,7 @@ def test_a_figure_has_its_alternative_text_and_a_numbered_caption(
     document = composed(POSTS, section(text)).document
     figures = [block for block in document.blocks if isinstance(block, Figure)]
     assert [(figure.alt, figure.show_alt) for figure in figures] == [
-        ("Ice, 31 cm", False),
+        ("Ice, 31\u00a0cm", False),
         ("So [it] is", False),
     ]
     assert as_line(figures[0].caption).startswith("<strong>Figure 1. </>The ice^1[")

@@ -86,7 +86,7 @@ def note_of(composed: Compose, text: str, *, style: str, template: str = "memo-l
     blocks = composed(rest, memo, template).document.blocks
     (note,) = (node for node in descendants(blocks) if isinstance(node, doc.Note))
     lines = [node for node in descendants(note.blocks) if isinstance(node, doc.Paragraph)]
-    return " ¶ ".join(plain_text(line.content) for line in lines)
+    return " ¶ ".join(plain_text(line.content).replace("\u00a0", " ") for line in lines)
 
 
 def print_by_pandoc(pandoc: str, texts: list[str], style: str, folder: Path) -> list[str]:

@@ -11,9 +11,20 @@ from operator import attrgetter
 
 from threadbrief.cite.csl.locale import Locale
 from threadbrief.cite.render.fields import FIXED_PUNCTUATION
-from threadbrief.cite.render.runs import BLOCK, CLOSE, OPEN, OWN_MARK, TEXT, Font, Run, Runs
+from threadbrief.cite.render.runs import (
+    BLOCK,
+    CLOSE,
+    OPEN,
+    OWN_MARK,
+    ROMAN,
+    TEXT,
+    Font,
+    Run,
+    Runs,
+)
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
+from threadbrief.text.typography.smart import Piece, Typography, make_typography
 
 # Of two marks that meet, both are printed but for these pairs.
 _KEEP_FIRST = frozenset(
@@ -129,6 +140,41 @@ def _choose_level(mark: Run, levels: list[int]) -> int:
     if mark.tag == OWN_MARK:
         return _AS_WRITTEN
     return int(mark.text == "‘")
+
+
+# --- typography ---
+
+
+def set_runs(runs: Runs, typography: Typography) -> Runs:
+    """Return final runs set by the rules of typography; quotation marks are set already.
+
+    Addresses and the words of posts stay. Words in another language follow its rules.
+    """
+    pieces: list[Piece] = []
+    for run in runs:
+        font, text = run.font, run.text
+        if run.kind != TEXT:
+            pieces.append(("\n", False))
+        elif font is ROMAN:
+            pieces.append((text, True))
+        elif font.verbatim or font.link:
+            pieces.append((text, False))
+        elif font.lang:
+            pieces.append((_set_foreign(text, font.lang), False))
+        else:
+            pieces.append((text, True))
+    texts = typography.set_pieces(pieces, quotes=False)
+    if texts is None:
+        texts = [text for text, _ in pieces]
+    return [
+        run if run.text is text or run.kind != TEXT else replace(run, text=text)
+        for run, text in zip(runs, texts, strict=True)
+    ]
+
+
+def _set_foreign(text: str, language: str) -> str:
+    texts = make_typography(language).set_pieces([(text, True)], quotes=False)
+    return texts[0] if texts else text
 
 
 # --- inlines ---

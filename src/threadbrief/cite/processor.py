@@ -20,6 +20,7 @@ from threadbrief.cite.csl.elements import (
     VariableText,
 )
 from threadbrief.cite.csl.load import load_locale
+from threadbrief.cite.csl.locale import Locale, make_quote_layer
 from threadbrief.cite.csl.parse import merge_name_options
 from threadbrief.cite.csl.style import (
     Layout,
@@ -32,7 +33,7 @@ from threadbrief.cite.csl.style import (
     prints_year_suffix,
 )
 from threadbrief.cite.disambiguation import CiteTexts, NameCounts, disambiguate
-from threadbrief.cite.output import resolve_punctuation, to_inlines
+from threadbrief.cite.output import resolve_punctuation, set_runs, to_inlines
 from threadbrief.cite.render.context import (
     BIBLIOGRAPHY,
     CITATION,
@@ -79,6 +80,7 @@ from threadbrief.model.brief import Citation, Name
 from threadbrief.model.document import Inlines, SourceEntry
 from threadbrief.model.marks import CiteItem
 from threadbrief.text.date_forms import DateForm
+from threadbrief.text.typography.smart import Typography
 
 _NO_LOCATION = Location("", 0, 0)
 Additions = Mapping[str, Disambiguation]
@@ -88,8 +90,8 @@ class CitationProcessor:
     """Renders the citations of one document in one style and language.
 
     `items` are the sources by key; a cite of another key is left out. `repeat` is the memo's form
-    of subsequent notes; None: that of the style. `problems` are those of the style and of its
-    language.
+    of subsequent notes; None: that of the style. `typography` sets what is printed, in its own
+    quotation marks; None: as CSL has it. `problems` are those of the style and of its language.
     """
 
     def __init__(
@@ -99,9 +101,14 @@ class CitationProcessor:
         language: str = "en",
         repeat: SubsequentForm | None = None,
         dates: DateForm | None = None,
+        typography: Typography | None = None,
     ) -> None:
         self.style = style
         locale, problems = load_locale(style.default_locale or language, style.locales, dates)
+        if typography is not None:
+            layers = (make_quote_layer(typography.marks), *locale.layers)
+            locale = Locale(locale.language, layers)
+        self._typography = typography
         self.problems = (*style.problems, *problems)
         self.repeat = repeat or style.repeat
         self._citations = items
@@ -340,7 +347,12 @@ class CitationProcessor:
         runs = render_cluster(
             cites, self.style, render, begins_sentence=begins_sentence, closing=closing
         )
-        return resolve_punctuation(runs, self._style_context.locale)
+        return self._finish(runs)
+
+    def _finish(self, runs: Runs) -> Runs:
+        """Return the final runs of a note or an entry."""
+        runs = resolve_punctuation(runs, self._style_context.locale)
+        return set_runs(runs, self._typography) if self._typography else runs
 
     def _render_cite(
         self, state: CitationState, cite: Cite, *, omit_names: bool
@@ -409,7 +421,7 @@ class CitationProcessor:
             affixes = NO_AFFIXES
         runs = self._append_thread_facts(_flatten(pieces), key, None)
         runs = _apply_layout_affixes(runs, affixes, context)
-        return resolve_punctuation(runs, self._style_context.locale), context.record.name_keys
+        return self._finish(runs), context.record.name_keys
 
 
 def _has_content(pieces: list[Runs]) -> bool:

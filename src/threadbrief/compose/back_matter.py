@@ -29,6 +29,7 @@ from threadbrief.model.brief import (
 )
 from threadbrief.model.platforms import get_platform_name
 from threadbrief.model.traverse import descendants, plain_text
+from threadbrief.text.typography.quotation_marks import NO_BREAK
 
 
 def compose_sections(composer: MarkupComposer, place: SectionPlace) -> tuple[DraftBlock, ...]:
@@ -36,7 +37,7 @@ def compose_sections(composer: MarkupComposer, place: SectionPlace) -> tuple[Dra
     blocks: list[DraftBlock] = []
     for number, section in enumerate(composer.brief.memo.sections, 1):
         if section.place is place:
-            heading = composer.compose_text(section.heading)
+            heading = composer.compose_own_text(section.heading)
             blocks.append(make_heading(heading, f"section_{number}"))
             blocks += composer.compose_blocks(section.text, doc.Role.BODY)
     return tuple(blocks)
@@ -69,12 +70,12 @@ def _list_people(brief: Brief) -> list[Person]:
 
 
 def _compose_person(person: Person, composer: MarkupComposer) -> doc.Definition:
-    term: list[doc.Inline] = [doc.Strong(composer.compose_text(person.name))]
+    term: list[doc.Inline] = [doc.Strong(composer.compose_own_text(person.name))]
     if person.native:
         term += [doc.Text(" "), doc.Text(person.native, person.language)]
     facts = _list_account_facts(person, composer)
     if person.role:
-        facts.append(composer.compose_text(person.role))
+        facts.append(composer.compose_own_text(person.role))
     if person.as_of:
         when = composer.compose_partial_date(person.as_of)
         facts.append(composer.compose_words("as_of", when=when))
@@ -118,13 +119,13 @@ def _link_if_address(written: str, composer: MarkupComposer) -> doc.Inlines:
     """Return an address as a link that shows its host; any other text as it is."""
     if written.startswith(("https://", "http://")):
         return (link_host(written),)
-    return composer.compose_text(written)
+    return composer.compose_own_text(written)
 
 
 def mark_unconfirmed(fields: tuple[str, ...], composer: MarkupComposer) -> doc.UnresolvedMark:
     """Return the mark for fields that are not confirmed yet: `[not confirmed: title, issued]`."""
-    words = composer.format_words("unverified")
-    return doc.UnresolvedMark(f"[{words}: {', '.join(fields)}]", composer.language_of("unverified"))
+    start = composer.set_text(f"[{composer.format_words('unverified')}: ").replace(" ", NO_BREAK)
+    return doc.UnresolvedMark(f"{start}{', '.join(fields)}]", composer.language_of("unverified"))
 
 
 # --- sources ---
@@ -196,7 +197,7 @@ def _list_descriptors(
     """
     facts: list[doc.Inlines] = []
     if citation.descriptor and citation.descriptor not in printed:
-        facts.append(composer.compose_text(citation.descriptor))
+        facts.append(composer.compose_own_text(citation.descriptor))
     if citation.access and citation.access not in printed:
         facts.append(composer.compose_words("access", words=citation.access))
     if citation.reliability and citation.reliability not in printed:
@@ -253,7 +254,7 @@ def _compose_open_flag(flag: Flag, composer: MarkupComposer) -> doc.Paragraph:
     if scope:
         content = (*content, doc.Text(" ("), *scope, doc.Text(")"))
     if flag.detail:
-        content = composer.label(content, composer.compose_text(flag.detail))
+        content = composer.label(content, composer.compose_own_text(flag.detail))
     return doc.Paragraph(content, doc.Role.LIST, where=flag.where)
 
 
@@ -277,10 +278,10 @@ def _compose_settled_flag(flag: Flag, composer: MarkupComposer) -> doc.Definitio
     if flag.by:
         status = composer.compose_words(f"settled_by_{flag.by}", status=status)
     if flag.resolution:
-        status = composer.label(status, composer.compose_text(flag.resolution))
+        status = composer.label(status, composer.compose_own_text(flag.resolution))
     facts = [_compose_scope(flag, composer), status]
     if flag.detail:
-        facts.insert(1, composer.compose_text(flag.detail))
+        facts.insert(1, composer.compose_own_text(flag.detail))
     if flag.was:
         facts.append(composer.compose_words("was", what=_compose_restored(flag, composer)))
     facts = [fact for fact in facts if fact]
@@ -349,9 +350,9 @@ def _name_subject(key: str, composer: MarkupComposer) -> doc.Inlines:
             words = composer.compose_words("judgement", number=number)
             return (doc.Link(words, f"#judgement_{number}"),)
     if key in composer.brief.people:
-        return composer.compose_text(composer.brief.people[key].name)
+        return composer.compose_own_text(composer.brief.people[key].name)
     citation = composer.brief.citations.get(key)
     title = citation.variables.get("title") if citation else None
     if title and not title.startswith("["):  # [a description] is no title (CSL)
-        return composer.compose_text(f"“{title}”")
+        return composer.quote(title)
     return composer.compose_text(title or key)

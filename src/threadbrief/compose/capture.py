@@ -142,7 +142,7 @@ def _compose_metadata_source(key: str, told: str, composer: MarkupComposer) -> d
     label = composer.compose_text(key.replace("_", " ").capitalize())
     if key in _METADATA:
         label = composer.compose_words(_METADATA[key])
-    return composer.label(label, composer.compose_text(told))
+    return composer.label(label, composer.compose_own_text(told))
 
 
 def _compose_archive(archive: Archive, composer: MarkupComposer) -> doc.Inlines:
@@ -155,7 +155,7 @@ def list_archive_facts(archive: Archive, composer: MarkupComposer) -> list[doc.I
     """Return service, days and address of an archived copy."""
     facts: list[doc.Inlines] = []
     if archive.service:
-        facts.append(composer.compose_text(archive.service))
+        facts.append(composer.compose_own_text(archive.service))
     if archive.date:
         when = composer.compose_moment(archive.date)
         facts.append(composer.compose_words("archived_on", when=when))
@@ -168,7 +168,7 @@ def list_archive_facts(archive: Archive, composer: MarkupComposer) -> list[doc.I
 
 def _compose_copy(copy: Copy, composer: MarkupComposer) -> doc.Inlines:
     facts: list[doc.Inlines] = [(link_address(copy.url),)]
-    facts += [composer.compose_text(words) for words in (copy.kind, copy.remark) if words]
+    facts += [composer.compose_own_text(words) for words in (copy.kind, copy.remark) if words]
     if copy.accessed:
         when = composer.compose_moment(copy.accessed)
         facts.append(composer.compose_words("accessed_on", when=when))

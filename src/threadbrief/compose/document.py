@@ -8,7 +8,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import assert_never
 
-from threadbrief.cite import CitationProcessor, SubsequentForm, load_style
+from threadbrief.cite import (
+    CitationProcessor,
+    SubsequentForm,
+    find_quotes_of_style,
+    load_style,
+)
 from threadbrief.cite.csl.style import Style
 from threadbrief.compose import back_matter, front_matter
 from threadbrief.compose.capture import compose_capture
@@ -31,9 +36,20 @@ from threadbrief.core.problems import (
 )
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.model import document as doc
-from threadbrief.model.brief import Brief, MemoStatus, Ref, Repeat, SectionPlace
+from threadbrief.model.brief import (
+    Brief,
+    MemoStatus,
+    Ref,
+    Repeat,
+    SectionPlace,
+    TypographySetting,
+)
 from threadbrief.model.traverse import transform
 from threadbrief.templates import AddressForm, Part, Template
+from threadbrief.text.date_forms import DateForm
+from threadbrief.text.typography.numbers import make_months
+from threadbrief.text.typography.quotation_marks import find_quotation_marks
+from threadbrief.text.typography.smart import Typography, make_typography
 
 _REPEATED = {
     None: None,
@@ -66,15 +82,18 @@ def compose_document(
     """
     style = _load_style(brief, template, files)
     brief = resolve_authors(brief)
+    wording = template.choose_wording(brief.memo.language)
+    dates = template.choose_date_form(brief.memo.language)
     composer = MarkupComposer(
         brief,
         template,
-        template.choose_wording(brief.memo.language),
-        template.choose_date_form(brief.memo.language),
+        wording,
+        dates,
         in_text=style.in_text,
         raised=style.raised,
         files=files,
         lists_sources=Part.SOURCES in template.outline,
+        typography=_choose_typography(brief, dates, style),
     )
     parts = [(part, _compose_part(part, composer, files)) for part in template.outline]
     running = _compose_running_heads(composer)
@@ -86,6 +105,7 @@ def compose_document(
         brief.memo.language,
         repeat=_REPEATED[template.repeat],
         dates=template.choose_date_form(style.default_locale or brief.memo.language),
+        typography=composer.typography,
     )
     thread = (find_thread_key(brief),) if brief.thread else ()
     state = processor.read_clusters(plan.clusters, (*thread, *composer.quoted))
@@ -135,6 +155,18 @@ def _collect_whole_addresses(
     if composer.template.addresses is AddressForm.FULL:
         return frozenset()
     return collect_whole_addresses(block for blocks in parts.values() for block in blocks)
+
+
+def _choose_typography(brief: Brief, dates: DateForm, style: Style) -> Typography | None:
+    """Return the rules by which the memo's own words are set; None where it switches them off.
+
+    Quotation marks are those of the style where it has its own, so that one page has one kind.
+    """
+    memo = brief.memo
+    if memo.typography is TypographySetting.OFF:
+        return None
+    marks = find_quotes_of_style(style, memo.language, find_quotation_marks(memo.language))
+    return make_typography(memo.language, make_months(dates.months + dates.months_alone), marks)
 
 
 def _load_style(brief: Brief, template: Template, files: MemoFolder) -> Style:
@@ -202,11 +234,11 @@ def _make_properties(composer: MarkupComposer, moment: datetime | None) -> doc.P
         keywords += [f"#{tag}" for tag in post.hashtags]
     midnight = datetime(memo.date.year, memo.date.month, memo.date.day, tzinfo=UTC)
     return doc.Properties(
-        title=memo.title or memo.subject,
-        author=", ".join(memo.from_),
+        title=composer.set_text(memo.title or memo.subject),
+        author=composer.set_text(", ".join(memo.from_)),
         language=memo.language,
         moment=moment or midnight,
-        subject=memo.subject,
+        subject=composer.set_text(memo.subject),
         keywords=tuple(dict.fromkeys(keywords)),
         marking=memo.marking or "",
         reference=memo.reference or "",
@@ -216,7 +248,7 @@ def _make_properties(composer: MarkupComposer, moment: datetime | None) -> doc.P
 def _compose_running_heads(composer: MarkupComposer) -> doc.RunningHeads:
     memo = composer.brief.memo
     draft = _label_draft(composer)
-    title = shorten_title(memo.title or memo.subject)
+    title = shorten_title(composer.set_text(memo.title or memo.subject))
     footer = front_matter.DOT.join(filter(None, (title, memo.reference)))
     lang = composer.language_of("page")
     page = (
@@ -258,7 +290,7 @@ def shorten_title(title: str) -> str:
     """Return a title that fits a footer: cut before its colon, or after a word with an ellipsis."""
     if len(title) <= MAX_FOOTER_TITLE:
         return title
-    before = title.partition(": ")[0]
+    before = title.partition(": ")[0].rstrip("\u00a0\u202f")
     if MAX_FOOTER_TITLE // 3 <= len(before) <= MAX_FOOTER_TITLE:
         return before
     cut = title[:MAX_FOOTER_TITLE].rsplit(" ", 1)[0].rstrip(" ,;:–—-")

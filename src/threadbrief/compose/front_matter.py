@@ -40,7 +40,7 @@ def compose_title(composer: MarkupComposer) -> tuple[doc.Block, ...]:
     memo = composer.brief.memo
     return (
         doc.Paragraph(
-            composer.compose_text(memo.title or memo.subject), doc.Role.TITLE, where=memo.where
+            composer.compose_own_text(memo.title or memo.subject), doc.Role.TITLE, where=memo.where
         ),
     )
 
@@ -56,7 +56,7 @@ def compose_fields(composer: MarkupComposer) -> tuple[doc.Block, ...]:
         ("cc", _compose_values(memo.cc, composer)),
         ("date", (composer.compose_day(memo.date),)),
         ("subject", _compose_values(subject, composer)),
-        ("reference", _compose_values(reference, composer)),
+        ("reference", tuple(map(composer.compose_text, reference))),
     ]
     fields = tuple(
         doc.FieldRow(composer.format_words(key), values, composer.language_of(key))
@@ -67,7 +67,7 @@ def compose_fields(composer: MarkupComposer) -> tuple[doc.Block, ...]:
 
 
 def _compose_values(values: tuple[str, ...], composer: MarkupComposer) -> tuple[doc.Inlines, ...]:
-    return tuple(map(composer.compose_text, values))
+    return tuple(map(composer.compose_own_text, values))
 
 
 def compose_summary(composer: MarkupComposer) -> tuple[DraftBlock, ...]:

@@ -21,11 +21,16 @@ from threadbrief.core.structs import Accumulator, Node, field
 from threadbrief.model import document as doc
 from threadbrief.model import marks
 from threadbrief.model.brief import Brief, DateOrInstant, Ref
+from threadbrief.model.own_words import set_blocks, set_line
 from threadbrief.templates import Template, Wording
 from threadbrief.text.date_forms import DateForm
 from threadbrief.text.language_tag import get_primary_language
+from threadbrief.text.typography.quotation_marks import NO_BREAK, find_quotation_marks
+from threadbrief.text.typography.smart import Typography
 
-_PUNCTUATION = re.compile(r"[.,;:!?…。，、；：！？]+[”’»」』)\]]*")
+_PUNCTUATION = re.compile(
+    r"[\u00a0\u202f]?[.,;:!?…。，、；：！？]+(?:[\u00a0\u202f]?[\"'”“’‘»«›‹」』)\]])*"
+)
 """Punctuation before a note mark, with closing marks (Chicago Manual of Style, 17th ed., 14.26)."""
 
 
@@ -64,6 +69,8 @@ class MarkupComposer(Accumulator):
     """Has the pictures of figures."""
     lists_sources: bool = True
     """Whether the memo has a list of sources."""
+    typography: Typography | None = None
+    """The rules by which our own words are set; None: they are printed as they were written."""
     cited: list[CitedMark] = field(default_factory=list)
     """The citations and notes so far, one for each PendingMark."""
     quoted: list[str] = field(default_factory=list)
@@ -104,14 +111,37 @@ class MarkupComposer(Accumulator):
             end = match.end()
         return (*parts, *split_emoji(text[end:]))
 
+    def set_text(self, text: str) -> str:
+        """Return plain text of our own words as it is printed."""
+        return self.typography.set_text(text) if self.typography else text
+
+    def compose_own_text(self, text: str) -> doc.Inlines:
+        """Return plain text of our own words as inlines, set by the rules of typography."""
+        return self.compose_text(self.set_text(text))
+
+    def quote(self, text: str) -> doc.Inlines:
+        """Return our own words in the quotation marks of the memo's language."""
+        if self.typography:
+            return self.compose_own_text(f'"{text}"')
+        of_language = find_quotation_marks(self.brief.memo.language)
+        return self.compose_text(f"{of_language.open}{text}{of_language.close}")
+
+    def compose_own_line(self, content: tuple[marks.Marked, ...]) -> DraftInlines:
+        """Return a line of our own words, set by the rules of typography."""
+        return self.compose_line(set_line(content, self.typography) if self.typography else content)
+
     def compose_line(self, content: tuple[marks.Marked, ...]) -> DraftInlines:
         """Return a line of text; a raised mark comes after the punctuation that follows it."""
         parts: list[DraftInline] = []
+        escaped = False
         for marked in content:
             if isinstance(marked, CitedMark):
                 self._append_mark(marked, parts)
+            elif isinstance(marked, marks.Text) and (escaped or marked.escaped):
+                _append_text(parts, self.compose_text(marked.text))
             else:
                 parts += self._compose_inline(marked)
+            escaped = isinstance(marked, marks.Text) and marked.escaped
         if self.raised:
             return _move_marks_after_punctuation(parts)
         return tuple(parts)
@@ -143,7 +173,8 @@ class MarkupComposer(Accumulator):
         """Return the mark for characters that were lost: `[emoji: 1 missing]`."""
         self.lost += 1
         missing = self.format_words("missing", count=lost.count)
-        return doc.UnresolvedMark(f"[{lost.what}: {missing}]", self.language_of("missing"))
+        words = self.set_text(f"[{lost.what}: {missing}]").replace(" ", NO_BREAK)
+        return doc.UnresolvedMark(words, self.language_of("missing"))
 
     def add_mark(self, cited: CitedMark) -> PendingMark:
         """Record a citation or a note, and return its mark."""
@@ -167,9 +198,17 @@ class MarkupComposer(Accumulator):
 
     # --- blocks ---
 
-    def compose_blocks(self, text: marks.MarkedText, role: doc.Role) -> tuple[DraftBlock, ...]:
-        """Return a text field as blocks, its paragraphs with a role."""
-        return self._compose_blocks(text.blocks, role)
+    def compose_blocks(
+        self, text: marks.MarkedText, role: doc.Role, *, own: bool = True
+    ) -> tuple[DraftBlock, ...]:
+        """Return a text field as blocks, its paragraphs with a role.
+
+        `own`: False for the words of others, which are printed character by character.
+        """
+        blocks = text.blocks
+        if own and self.typography:
+            blocks = set_blocks(blocks, self.typography)
+        return self._compose_blocks(blocks, role)
 
     def _compose_heading(self, heading: marks.Heading) -> doc.Heading[PendingMark]:
         """Return a heading inside a section; its anchor counts all such headings of the memo."""
@@ -252,7 +291,7 @@ class MarkupComposer(Accumulator):
             self.figures += 1
             label = doc.Strong(self.compose_words("figure_number", number=self.figures))
             caption = (label, *self.compose_line(figure.caption))
-        return doc.Figure(picture, figure.alt, caption, where=figure.where)
+        return doc.Figure(picture, self.set_text(figure.alt), caption, where=figure.where)
 
     # --- the wording of the template ---
 
@@ -268,7 +307,8 @@ class MarkupComposer(Accumulator):
         """Return the words of a key as inlines, each value of a slot in its own language."""
         lang = self.language_of(key)
         if lang is None and not any(isinstance(value, tuple) for value in values.values()):
-            return self.compose_text(self.format_words(key, **values))
+            own = {k: self.set_text(v) if isinstance(v, str) else v for k, v in values.items()}
+            return self.compose_text(self.format_words(key, **own))
         return fill_slots(
             self.wording[key],
             lang,
@@ -284,9 +324,11 @@ class MarkupComposer(Accumulator):
     def _compose_value(self, value: str | int | doc.Inlines, lang: str | None) -> doc.Inlines:
         if isinstance(value, tuple):
             return value
-        if isinstance(value, str) and not value.isascii():
-            return self.compose_text(value)
-        return (doc.Text(str(value), lang),)
+        if not isinstance(value, str):
+            return (doc.Text(str(value), lang),)
+        if value.isascii():
+            return (doc.Text(self.set_text(value), lang),)
+        return self.compose_own_text(value)
 
     def compose_day(self, moment: DateOrInstant) -> doc.Inlines:
         """Return a day in words: `14 March 2031`."""
@@ -305,7 +347,9 @@ class MarkupComposer(Accumulator):
         """Return a date in words, in the language of dates."""
         language = self.dates.language
         is_own = get_primary_language(language) == get_primary_language(self.brief.memo.language)
-        return (doc.Text(words, None if is_own else language),)
+        if is_own:
+            return (doc.Text(self.set_text(words)),)
+        return (doc.Text(words, language),)
 
     def find_place(self, name: str) -> int | None:
         """Return the place of the post that an id, a platform's id or an address names, from 0.
@@ -362,6 +406,15 @@ def _drop_fourth_dot(line: list[DraftInline], place: int, punctuation: str) -> s
     if isinstance(before, doc.Text) and before.text.endswith(("...", "…")):
         return punctuation.removeprefix(".")
     return punctuation
+
+
+def _append_text(line: list[DraftInline], content: doc.Inlines) -> None:
+    """Append an escaped sign, or what follows one, as part of the text before it."""
+    before, first = line[-1] if line else None, content[0] if content else None
+    if isinstance(before, doc.Text) and isinstance(first, doc.Text) and before.lang == first.lang:
+        line[-1] = doc.Text(before.text + first.text, before.lang)
+        content = content[1:]
+    line += content
 
 
 def _insert_text(line: list[DraftInline], place: int, text: str) -> None:

@@ -171,9 +171,10 @@ def _compose_written_note(
         in_text=True,
         raised=composer.in_text and composer.raised,
         files=composer.files,
+        typography=composer.typography,
     )
     if isinstance(mark, InlineNote):
-        line = inner.compose_line(mark.content)
+        line = inner.compose_own_line(mark.content)
         blocks: tuple[DraftBlock, ...] = (doc.Paragraph(line, doc.Role.NOTE, where=mark.where),)
     else:
         blocks = inner.compose_blocks(composer.brief.notes[mark.key], doc.Role.NOTE)

@@ -59,7 +59,7 @@ def _compose_thread_line(thread: Thread, composer: MarkupComposer) -> doc.Inline
     author = composer.compose_words("unknown_author")
     person = find_person(thread.author, composer.brief)
     if person:
-        author = composer.compose_text(_format_person(person))
+        author = composer.compose_own_text(_format_person(person))
     began = find_thread_moment(composer.brief)
     platform = get_platform_name(thread.platform, _to_day(began))
     lang = composer.language_of("on_platform")
@@ -105,7 +105,7 @@ def _compose_post(
     place: int, post: Post, composer: MarkupComposer, files: MemoFolder
 ) -> doc.Post[PendingMark]:
     meta = _compose_meta(place, post, composer)
-    text = list(composer.compose_blocks(post.text, doc.Role.POST))
+    text = list(composer.compose_blocks(post.text, doc.Role.POST, own=_is_own_text(composer)))
     if composer.template.post_notes and (post.url or post.date) and text:
         text[-1] = _add_mark(text[-1], composer.cite(post.id, post.where), composer)
     blocks: list[DraftBlock] = list(text)
@@ -137,6 +137,14 @@ def _link_post_address(
     """Return words as a link to an address of a post, described as `Post 2, https://...`."""
     number = composer.format_words("post", number=post.number)
     return doc.Link(content, address, composer.wording["list_join"].join((number, address)))
+
+
+def _is_own_text(composer: MarkupComposer) -> bool:
+    """Return whether the texts of the posts are our own words: a paraphrase or a translation."""
+    thread = composer.brief.thread
+    if thread is None:
+        return False
+    return thread.text_status in (TextStatus.PARAPHRASE, TextStatus.TRANSLATION)
 
 
 def _find_language(post: Post, composer: MarkupComposer) -> str | None:
@@ -180,7 +188,7 @@ def _compose_meta(place: int, post: Post, composer: MarkupComposer) -> doc.Inlin
     if brief.thread:
         thread_author = find_person(brief.thread.author, brief)
     if post.author and person and person != thread_author:
-        parts.append(composer.compose_text(_format_person(person)))
+        parts.append(composer.compose_own_text(_format_person(person)))
     if post.date and (brief.thread is None or post.date != find_thread_moment(brief)):
         when = composer.compose_moment(post.date)
         if post.url:
@@ -240,12 +248,13 @@ def _quote_own_post(ref: Ref, place: int, composer: MarkupComposer) -> doc.Quota
     brief = composer.brief
     post = brief.posts[place]
     text = take_first_words(plain_quoted_text(post.text.blocks, GAP), SHORT_FORM_WORDS)
-    words = doc.Paragraph(composer.compose_text(text), doc.Role.QUOTATION, where=ref.where)
+    compose = composer.compose_own_text if _is_own_text(composer) else composer.compose_text
+    words = doc.Paragraph(compose(text), doc.Role.QUOTATION, where=ref.where)
     number = composer.compose_words("post", number=post.number)
     meta: doc.Inlines = (doc.Link(number, f"#{make_post_anchor(place)}"),)
     person = find_author(post, brief)
     if person:
-        meta = join_facts([composer.compose_text(_format_person(person)), meta])
+        meta = join_facts([composer.compose_own_text(_format_person(person)), meta])
     return doc.Quotation((words,), meta, where=ref.where)
 
 
@@ -256,7 +265,10 @@ def _quote_source(ref: Ref, quoting: Post, composer: MarkupComposer) -> doc.Quot
     address, and it is listed. Any other source is cited, unless the text of the post cites it.
     """
     source = composer.brief.citations[ref.key]
-    text = source.variables.get("abstract") or source.variables.get("title") or ref.key
+    title = source.variables.get("title") or ref.key
+    if source.type != "post":
+        title = composer.set_text(title)
+    text = source.variables.get("abstract") or title
     content: DraftInlines = composer.compose_text(" ".join(text.split()))
     if _is_shown_whole(source, composer):
         composer.quoted.append(ref.key)
@@ -303,7 +315,7 @@ def _compose_source_line(source: Citation, composer: MarkupComposer) -> doc.Inli
         author = f"{author} ({source.custom['handle']})"
     facts: list[doc.Inlines] = []
     if author:
-        facts.append(composer.compose_text(author))
+        facts.append(composer.compose_own_text(author))
     moment = _find_moment(source)
     when: doc.Inlines = composer.compose_moment(moment) if moment else ()
     address = source.variables.get("URL")
@@ -354,7 +366,7 @@ def _compose_media(
         return _compose_figure(media, media.file, composer, files)
     parts: list[doc.Inlines] = [composer.compose_words(media.type.value)]
     file = media.file.key if media.file else None
-    described = (media.caption, _describe(media, composer), file)
+    described = (composer.set_text(media.caption or ""), _describe(media, composer), file)
     parts += [composer.compose_text(words) for words in described if words]
     if media.url:
         parts.append((link_address(media.url),))
@@ -362,10 +374,16 @@ def _compose_media(
 
 
 def _describe(media: Media, composer: MarkupComposer) -> str:
-    """Return what media show, in words, and whose words these are; empty without a description."""
+    """Return what media show, in words, and whose words these are; empty without a description.
+
+    Those of the author are as they were written.
+    """
+    alt = media.alt or ""
+    if media.alt_by != "author":
+        alt = composer.set_text(alt)
     if media.alt and media.alt_by:
-        return composer.format_words(f"described_by_{media.alt_by}", words=media.alt)
-    return media.alt or ""
+        return composer.format_words(f"described_by_{media.alt_by}", words=alt)
+    return alt
 
 
 def _compose_figure(
@@ -387,7 +405,7 @@ def _compose_figure(
     if not media.alt:
         hint = "say in `alt` what it shows, for people who cannot see it"
         composer.add_problem(make_alt_warning(file.key, media.where, hint))
-    caption = composer.compose_text(media.caption or "")
+    caption = composer.compose_own_text(media.caption or "")
     alt = _describe(media, composer)
     shows = bool(alt) and media.alt != plain_text(caption)
     return (doc.Figure(picture, alt, caption, show_alt=shows, where=media.where),)

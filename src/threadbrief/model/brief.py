@@ -43,6 +43,13 @@ class MemoStatus(Enum):
     FINAL = "final"
 
 
+class TypographySetting(Enum):
+    """Whether quotes, dashes and spaces of our own words are set by the rules of the language."""
+
+    SMART = "smart"
+    OFF = "off"
+
+
 class Yardstick(Enum):
     """Whose words of likelihood a memo keeps to (docs/yaml.md)."""
 
@@ -170,6 +177,8 @@ class Memo(Frozen):
     """A CSL style by name, or a path beside the memo; None: the template's."""
     yardstick: Yardstick | None = None
     """None: any words of likelihood will do."""
+    typography: TypographySetting | None = None
+    """None: smart."""
     summary: MarkedText | None = None
     key_judgements: tuple[Judgement, ...] = ()
     sections: tuple[Section, ...] = ()

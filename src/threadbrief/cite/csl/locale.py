@@ -10,6 +10,7 @@ from types import MappingProxyType
 from threadbrief.cite.csl.elements import NO_AFFIXES, DatePart
 from threadbrief.core.structs import Frozen, field, replace
 from threadbrief.text.date_forms import DateForm, split_pattern
+from threadbrief.text.typography.quotation_marks import QuotationMarks
 
 _PRIMARY_DIALECTS = {
     "de": "de-DE", "en": "en-US", "es": "es-ES", "fr": "fr-FR", "pt": "pt-PT", "zh": "zh-CN",
@@ -173,6 +174,17 @@ def _make_parts(pattern: str, form: str) -> tuple[DatePart, ...]:
         parts.append(DatePart(name, None if name == "year" else form, None, affixes))
         before = ""
     return tuple(parts)
+
+
+QUOTE_TERMS = ("open-quote", "close-quote", "open-inner-quote", "close-inner-quote")
+
+
+def make_quote_layer(marks: QuotationMarks) -> LocaleData:
+    """Return the layer that gives a language its quotation marks."""
+    texts = (marks.open, marks.close, marks.open_inner, marks.close_inner)
+    terms = zip(QUOTE_TERMS, texts, strict=True)
+    layer = {(name, "long", ""): Term(text, text) for name, text in terms}
+    return LocaleData(None, MappingProxyType(layer), MappingProxyType({}))
 
 
 def _first_set(values: Iterable[bool | None]) -> bool:

@@ -14,10 +14,11 @@ from threadbrief.cite.csl.elements import (
     Number,
     VariableText,
 )
-from threadbrief.cite.csl.locale import LocaleData
+from threadbrief.cite.csl.locale import QUOTE_TERMS, LocaleData, select_style_layers
 from threadbrief.cite.state import SubsequentForm
 from threadbrief.core.problems import Problem
 from threadbrief.core.structs import Frozen
+from threadbrief.text.typography.quotation_marks import QuotationMarks
 
 
 class SortKey(Frozen):
@@ -164,3 +165,24 @@ def find_first_names(style: Style) -> Names | None:
         if isinstance(element, Names):
             return element
     return None
+
+
+def find_quotes_of_style(style: Style, language: str, marks: QuotationMarks) -> QuotationMarks:
+    """Return the quotation marks that a style has for a language.
+
+    `marks` are those of the language, for a style that has none of its own or straight ones. A
+    style with outer marks only gets inner ones of another kind.
+    """
+    layers = select_style_layers(style.locales, language)
+    found: list[str] = []
+    for name in QUOTE_TERMS:
+        terms = (layer.terms.get((name, "long", "")) for layer in layers)
+        found.append(next((term.single for term in terms if term is not None), ""))
+    opening, closing, *inner = found
+    if not opening or not closing or opening in {"'", '"'}:
+        return marks
+    if not all(inner) or inner[0] in {"'", '"'}:
+        inner = [marks.open_inner, marks.close_inner]
+        if opening == inner[0]:
+            inner = [marks.open, marks.close]
+    return QuotationMarks(opening, closing, inner[0], inner[1])

@@ -127,6 +127,8 @@ def _base_letters(sign: str) -> str:
 
 _PAIRS = {'"': '"', "“": "”", "'": "'", "‘": "’"}
 _MARK = re.compile("[\"'“”‘’]")
+_LEADING = re.compile(r"'(?:[0-9]{2}s?|n(?='))(?!\w)")
+"""An apostrophe that begins a word: `'90s`, rock `'n'` roll."""
 _SINGLE = replace(OPENING, text="‘"), replace(CLOSING, text="’")
 """Marks that are single in the field: they stay single where they are not inside others."""
 FIXED_PUNCTUATION: Final = "fixed-punctuation"
@@ -196,7 +198,7 @@ def _mark_roles(text: str) -> dict[int, Run | None]:
 def _can_open(text: str, at: int) -> bool:
     before = text[at - 1] if at else " "
     after = text[at + 1 : at + 2]
-    if _WORD_CHARACTER.match(before) or before in ".,;:!?)]":
+    if _WORD_CHARACTER.match(before) or before in ".,;:!?)]" or _LEADING.match(text, at):
         return False
     return bool(after) and not after.isspace()
 

@@ -53,6 +53,8 @@ class Font(Frozen, cache_hash=True):
     """`nodecor`: no decoration, whatever the elements around it set."""
     fixed_case: bool = False
     """`nocase`: text-case does not change it."""
+    verbatim: bool = False
+    """The words of somebody else, character by character: typography does not change them."""
     link: str | None = None
     lang: str | None = None
     """The language of a title, where it is not that of the note."""

@@ -8,6 +8,7 @@ import re
 from typing import Final
 
 from threadbrief.cite.csl.elements import VariableText
+from threadbrief.cite.posts import is_description
 from threadbrief.cite.render.context import RenderContext, apply_affixes
 from threadbrief.cite.render.fields import parse_excerpt, parse_field
 from threadbrief.cite.render.numbers import format_page_ranges
@@ -148,7 +149,7 @@ def _render_value(name: str, value: str, context: RenderContext) -> Runs:
 
 
 def _render_title(name: str, runs: Runs, context: RenderContext) -> Runs:
-    """Return a title in its own language; the text of a post keeps the case of its author."""
+    """Return a title in its own language; the text of a post keeps what its author wrote."""
     is_post = name in _POST_TEXTS and context.item.type == "post"
     lang = context.item.language.replace("_", "-")
     is_of_note = lang.split("-")[0] == context.locale.language.split("-")[0]
@@ -156,10 +157,12 @@ def _render_title(name: str, runs: Runs, context: RenderContext) -> Runs:
         lang = ""
     if not (is_post or lang):
         return runs
+    verbatim = is_post and not is_description(plain_text(runs))
     out = []
     for run in runs:
         fixed_case = is_post or run.font.fixed_case
-        out.append(replace(run, font=replace(run.font, fixed_case=fixed_case, lang=lang or None)))
+        font = replace(run.font, fixed_case=fixed_case, lang=lang or None, verbatim=verbatim)
+        out.append(replace(run, font=font))
     return out
 
 

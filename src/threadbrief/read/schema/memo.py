@@ -26,6 +26,7 @@ from threadbrief.model.brief import (
     SectionPlace,
     TextStatus,
     Thread,
+    TypographySetting,
     Visibility,
     Yardstick,
 )
@@ -223,6 +224,7 @@ MEMO = define_mapping(
         Field("template", LineText(), "A built-in look by name, or a folder beside the memo.", decides("the look and the outline")),
         Field("style", FileName(), "A CSL style by name, or a file beside the memo.", decides("how notes and sources are written")),
         Field("yardstick", _make_choice(Yardstick), "Whose words of likelihood it keeps to: `icd-203` or `phia`.", checked("against the words of likelihood")),
+        Field("typography", _make_choice(TypographySetting), "`smart` (when not given) or `off`: whether straight quotes, `--` and `...` in your own words become typographic ones.", decides("quotation marks, dashes and spaces of your own words")),
         Field("summary", Prose(blocks=True), "The bottom line.", printed("under its heading"), label="the summary"),
         Field("key_judgements", ListOf(Nested(JUDGEMENT), name="judgement", space=Namespace.JUDGEMENTS), "Key judgements, most important first.", printed("under their heading")),
         Field("sections", ListOf(Nested(SECTION), name="section"), "Parts in your own words.", printed("under their headings")),

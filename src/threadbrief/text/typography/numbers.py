@@ -39,7 +39,7 @@ class Months(Frozen, eq=False):
 
     def has(self, word: str) -> bool:
         """Return whether a word is a month, or the beginning of its name with a full stop."""
-        return word.rstrip(".").casefold() in self.names
+        return word.rstrip(".:").casefold() in self.names
 
 
 def make_months(names: tuple[str, ...]) -> Months:
@@ -76,12 +76,13 @@ class NumberSetter:
             if not before.isalnum():
                 self._try_range(start, end, "")
             return
-        word = ""
-        if before == " ":
+        word = small = ""
+        if before == " " and start > 1:
             word = read_word_before(text, start - 1)
-            if is_label(word) or (self.months.has(word) and end - start <= 2):
+            small = word.casefold()
+            if small in _LABELS or (end - start <= 2 and self.months.has(word)):
                 self.edits.append((start - 1, start, NO_BREAK))
-        if word.casefold() in _COUNTED_LABELS or (
+        if small in _COUNTED_LABELS or (
             0 <= self.labelled < start and _LISTS.fullmatch(text, self.labelled, start)
         ):
             self.labelled = end
@@ -129,7 +130,8 @@ class NumberSetter:
             return
         after = text[second.end() : second.end() + 1]
         if after in {".", ":"}:
-            after = text[second.end() + 1 : second.end() + 2]
+            following = text[second.end() + 1 : second.end() + 2]
+            after = following if following.isalnum() else ""
         unit = self._read_unit(second.end())
         if after in _IN_NAME or (after.isalnum() and unit not in _UNITS):
             return
@@ -172,8 +174,10 @@ class NumberSetter:
 
 def read_word_before(text: str, end: int) -> str:
     """Return the word that ends at a place, without an opening bracket or quotation mark."""
-    start = max(text.rfind(" ", max(0, end - 20), end), text.rfind(NO_BREAK, max(0, end - 20), end))
-    return text[max(start + 1, end - 20, 0) : end].lstrip("([{\"'“‘„«\ufdd0\n")
+    word = text[text.rfind(" ", 0, end) + 1 : end]
+    if not word.isalpha():
+        word = word.rpartition(NO_BREAK)[2].lstrip("([{\"'“‘„«\ufdd0\n")
+    return word
 
 
 def _has_leading_group(text: str, end: int) -> bool:

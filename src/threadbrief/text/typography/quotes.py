@@ -5,6 +5,7 @@ many quotations it is inside of: the outermost has the outer marks, however it w
 """
 
 import re
+from functools import cache
 from typing import Final
 
 from threadbrief.core.structs import Accumulator, field
@@ -23,9 +24,12 @@ _MEASURE: Final = re.compile(
     r"(?<![\w.])[0-9]+(?:[.,][0-9]+)?(?P<feet>'|°\s?[0-9]+')\s?[0-9]+(?:[.,][0-9]+)?[½¼¾]?(?P<inches>\")"
 )
 """Feet and inches, `5' 10"`, or minutes and seconds."""
+_AFTER_FIGURE: Final = re.compile("[0-9][\"']")
 _MINUTES: Final = re.compile(r"°\s?[0-9]+(?P<feet>')")
 _OPENS_AFTER: Final = frozenset("([{<—–-/¿¡“‘„‚«‹「『")
 _HEBREW: Final = re.compile("[\u05d0-\u05ea]")
+_BEFORE_GERESH: Final = re.compile("(?<=[\u05d0-\u05ea])'")
+_IN_ABBREVIATION: Final = re.compile('(?<=[\u05d0-\u05ea])"(?=[\u05d0-\u05ea](?![\u05d0-\u05ea"]))')
 _LEADING: Final = {
     "en": r"'(?:[0-9]0s|[0-9]{2}s?|tis|twas|twere|twill|twould|tisn|twasn|em|til|cos|n)(?!\w)",
     "nl": r"'(?:s|t|n|k|m|r)(?!\w)",
@@ -35,6 +39,11 @@ _LEADING: Final = {
 """Words that begin with an apostrophe."""
 _YEAR: Final = r"'(?:[0-9]{2}s?|n(?='))(?!\w)"
 """The same in every language: `'90s`, and `'n'` of rock 'n' roll."""
+
+
+@cache
+def _compile_leading(language: str) -> re.Pattern[str]:
+    return re.compile(f"{_YEAR}|{_LEADING.get(language, _YEAR)}")
 
 
 class _OpenQuotation(Accumulator):
@@ -65,9 +74,10 @@ class QuoteSetter(Accumulator):
     def find_edits(self) -> list[Edit]:
         """Return what replaces each straight mark; none for one that is left."""
         text = self.text
-        self.primes = _find_primes(text)
+        if _AFTER_FIGURE.search(text):
+            self.primes = _find_primes(text)
         self.last_closing = _find_last_closing(text)
-        leading = re.compile(f"{_YEAR}|{_LEADING.get(self.language, _YEAR)}")
+        leading = _compile_leading(self.language)
         for match in _TYPED.finditer(text):
             place, sign = match.start(), match[0]
             if place in self.primes:
@@ -220,6 +230,12 @@ def _find_last_closing(text: str) -> int:
         after = text[place + 1 : place + 2]
         if not text[place - 1].isspace() and not (after.isalnum() and not is_spaceless(after)):
             return place
+
+
+def find_hebrew_signs(text: str) -> list[Edit]:
+    """Return the signs of Hebrew abbreviations and foreign sounds; any other mark is left."""
+    geresh = [(m.start(), m.end(), _GERESH) for m in _BEFORE_GERESH.finditer(text)]
+    return geresh + [(m.start(), m.end(), _GERSHAYIM) for m in _IN_ABBREVIATION.finditer(text)]
 
 
 def find_quote_edits(text: str, marks: QuotationMarks, language: str) -> list[Edit]:

@@ -29,23 +29,27 @@ from threadbrief.text.typography.quotation_marks import (
     QuotationMarks,
     find_quotation_marks,
 )
-from threadbrief.text.typography.quotes import find_quote_edits
+from threadbrief.text.typography.quotes import find_hebrew_signs, find_quote_edits
 
 MARK: Final = "\ufdd0"
 """Takes the place of a note mark in a text that is set: a noncharacter, which no text may hold."""
 _COVER: Final = "\ufdd1"
 """Takes the place of a sign of a piece that is not ours."""
-_COVERED: Final = str.maketrans(dict.fromkeys("\"'-. :;!?", _COVER))
+_COVERED: Final = str.maketrans(dict.fromkeys("\"'-. :;!?0123456789", _COVER))
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĢĪĶŁŃŇŌŐŘŚŠŤŪŮŰŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
 _LETTER = rf"{_CAPITAL}a-zß-öø-ÿа-яё"
 # Each pattern begins with the character that it is rarest found by, which `re` searches for fast.
+_ADDRESS: Final = re.compile(r"https?://[^\s\"<>«»“”]*[^\s\"<>«»“”'’.,;:!?)\]]|[@#]\w[\w.@-]*\w")
 _INITIAL: Final = re.compile(
     rf"\. (?<!\w.\. )(?:(?<=[{_CAPITAL}]\. )(?=[{_CAPITAL}])|(?<=[{_LETTER}]\. )(?=[{_LETTER}]\.))"
 )
 """Initials, and abbreviations of several words: `A. Holm`, `z. B.`"""
 _ROMAN: Final = re.compile(r"\. (?=(?:[IVXLCDM]+|[ivxlcdm]+)\b)")
-_TITLE: Final = re.compile(rf"(?:{'|'.join(words.TITLES.split())})\.? (?=[{_CAPITAL}])")
+_TITLES: Final = frozenset(words.TITLES.split())
+_TITLE: Final = re.compile(rf"(?:{'|'.join(sorted(_TITLES, reverse=True))})\.? (?=[{_CAPITAL}])")
+_AFTER_NUMBER: Final = frozenset(" -.")
+_ENDS_CLAUSE: Final = frozenset(",;:)")
 _BEFORE_DASH: Final = re.compile(r" (?=(?:[–—]|--{1,2}) )")
 _NUMBER: Final = re.compile(NUMBER)
 _DASH: Final = re.compile("-{2,}")
@@ -81,24 +85,34 @@ class Typography(Frozen):
     months: Months = NO_MONTHS
 
     def set_text(self, text: str) -> str:
-        """Return a text of ours as it is printed; the same object where nothing changes."""
+        """Return a text of ours as it is printed; the same object where nothing changes.
+
+        Web addresses, handles and hashtags in it stay as they are.
+        """
+        if "://" in text or "@" in text or "#" in text:
+            pieces = self.set_pieces(split_addresses(text))
+            return text if pieces is None else "".join(pieces)
         edits = self._find_edits(text, quotes=True)
         return _apply(text, edits) if edits else text
 
     def set_pieces(self, pieces: Sequence[Piece], *, quotes: bool = True) -> list[str] | None:
         """Return the characters of each piece of a line as printed; None where nothing changes.
 
-        `quotes`: False leaves quotation marks and apostrophes as they are.
+        `quotes`: False leaves quotation marks and apostrophes as they are, but for the signs of
+        Hebrew abbreviations.
         """
-        covered = [text if ours else text.translate(_COVERED) for text, ours in pieces]
-        flat = "".join(covered)
+        flat = "".join([text if ours else cover(text) for text, ours in pieces])
         edits = self._find_edits(flat, quotes=quotes)
         if not edits:
             return None
         return _apply_to_pieces(pieces, edits)
 
     def _find_edits(self, text: str, *, quotes: bool) -> list[Edit]:
-        edits = find_quote_edits(text, self.marks, self.language) if quotes else []
+        edits: list[Edit] = []
+        if quotes:
+            edits += find_quote_edits(text, self.marks, self.language)
+        elif get_primary_language(self.language) == "he":
+            edits += find_hebrew_signs(text)
         if "--" in text:
             edits += find_dashes(text, self.language)
         if "..." in text:
@@ -112,10 +126,16 @@ class Typography(Frozen):
     def _find_at_numbers(self, text: str) -> list[Edit]:
         setter = None
         for match in _NUMBER.finditer(text):
+            start, end = match.span()
+            # Most numbers are beside nothing that an edit depends on.
+            if text[end : end + 1] not in _AFTER_NUMBER and (
+                text[start - 1 : start] != " " or text[start - 2 : start - 1] in _ENDS_CLAUSE
+            ):
+                continue
             if setter is None:
                 german = get_primary_language(self.language) == "de"
                 setter = NumberSetter(text, self.months, nouns_have_capitals=german)
-            setter.add(match.start(), match.end())
+            setter.add(start, end)
         return setter.edits if setter else []
 
 
@@ -125,6 +145,23 @@ def make_typography(
 ) -> Typography:
     """Return the rules of a language; `marks` are its quotation marks unless given."""
     return Typography(language, marks or find_quotation_marks(language), months)
+
+
+def cover(text: str) -> str:
+    """Return a text of the same length in which there is nothing to set: only its ends count."""
+    if len(text) < 3:
+        return text.translate(_COVERED)
+    return f"{text[0]}{'x' * (len(text) - 2)}{text[-1]}".translate(_COVERED)
+
+
+def split_addresses(text: str) -> list[Piece]:
+    """Return a text in pieces, of which web addresses, handles and hashtags are not ours."""
+    pieces: list[Piece] = []
+    done = 0
+    for match in _ADDRESS.finditer(text):
+        pieces += ((text[done : match.start()], True), (match[0], False))
+        done = match.end()
+    return [*pieces, (text[done:], True)]
 
 
 def find_dashes(text: str, language: str) -> list[Edit]:
@@ -162,7 +199,9 @@ def find_no_break_spaces(text: str, language: str) -> list[Edit]:
     """Return the spaces at which no line may end, but for those at numbers in figures."""
     ends = []
     if ". " in text:
-        ends = [match.end() for match in _INITIAL.finditer(text)]
+        ends = [
+            match.end() for match in _INITIAL.finditer(text) if _precedes_name(text, match.end())
+        ]
         ends += [
             match.end()
             for match in _ROMAN.finditer(text)
@@ -177,6 +216,22 @@ def find_no_break_spaces(text: str, language: str) -> list[Edit]:
     if short:
         ends += [match.end() for match in short.finditer(text)]
     return [(end - 1, end, NO_BREAK) for end in ends]
+
+
+def _precedes_name(text: str, end: int) -> bool:
+    """Return whether an initial is followed by another or by a family name.
+
+    In `Holm, A. Low Water` and `Holm A. Low Water` the name ends with it.
+    """
+    if text[end + 1 : end + 2] == ".":
+        return True
+    start = end - 3
+    while start >= 3 and text[start - 1] in {" ", NO_BREAK} and text[start - 2] == ".":
+        start -= 3
+    if text[start - 1 : start] not in {" ", NO_BREAK}:
+        return True
+    before = read_word_before(text, start - 1)
+    return not before[:1].isupper() or before.rstrip(".") in _TITLES
 
 
 @lru_cache(16)
@@ -229,17 +284,23 @@ def _apply(text: str, edits: Sequence[Edit]) -> str:
 def _apply_to_pieces(pieces: Sequence[Piece], edits: list[Edit]) -> list[str] | None:
     """Return the pieces with those edits that are inside one piece of ours."""
     out: list[str] = []
-    offset = index = 0
+    offset = 0
     changed = False
+    coming = iter(edits)
+    edit = next(coming, None)
     for text, ours in pieces:
         last = offset + len(text)
+        if edit is None or edit[0] >= last:
+            out.append(text)
+            offset = last
+            continue
         own: list[Edit] = []
-        while index < len(edits) and edits[index][0] < last:
-            start, end, new = edits[index]
-            index += 1
+        while edit is not None and edit[0] < last:
+            start, end, new = edit
             if ours and offset <= start and end <= last:
                 own.append((start - offset, end - offset, new))
-        out.append(_apply(text, own) if own else text)
+            edit = next(coming, None)
         changed = changed or bool(own)
+        out.append(_apply(text, own) if own else text)
         offset = last
     return out if changed else None
