@@ -304,13 +304,20 @@ def test_open_flags_make_a_draft_and_are_listed(composed: Compose) -> None:
 posts: [{text: One}, {text: Two}, {text: Three}]
 flags:
   - {id: f1, kind: emoji-lost, where: [p1, p2, p3], status: open, detail: three of them}
-  - {id: f2, kind: date-missing, where: p1, status: resolved}
+  - {id: f2, kind: date-missing, where: p1, status: resolved, detail: not in the copy}
+  - {id: f3, kind: author-missing, where: p1, status: resolved, detail: none, resolution: asked}
+  - {id: f4, kind: archive-missing, where: p1, status: accepted, detail: no copy is known}
 """
     document = composed(rest).document
     assert document.running.header_end == (Text("DRAFT: 1 point to settle"),)
     item = document.blocks[-3].items[0][0]
     assert plain(item.content) == "Emoji lost (posts 1–3): three of them"
     assert plain(document.blocks[-2].content) == "Settled"
+    # What is resolved without a word says nothing to a reader, and a doubt that is gone neither.
+    assert [plain(item.content) for item in document.blocks[-1].items] == [
+        "post 1 · resolved: asked",
+        "post 1 · no copy is known · accepted",
+    ]
 
 
 def test_the_thread_is_one_source_and_its_posts_are_not_listed(composed: Compose) -> None:

@@ -231,6 +231,19 @@ def select_open_flags(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
     return tuple(flag for flag in flags if flag.status is FlagStatus.OPEN)
 
 
+def select_settled_flags(flags: tuple[Flag, ...]) -> tuple[Flag, ...]:
+    """Return the settled flags that a reader needs: doubts that stay, and how others were resolved.
+
+    One that is resolved without a word was only on the writer's list of things to do.
+    """
+    return tuple(
+        flag
+        for flag in flags
+        if flag.status is FlagStatus.ACCEPTED
+        or (flag.status is FlagStatus.RESOLVED and (flag.resolution or flag.was))
+    )
+
+
 def compose_flags(composer: MarkupComposer) -> tuple[doc.Block, ...]:
     """Return the open flags, then those that are settled, each list under its heading."""
     blocks: list[doc.Block] = []
@@ -239,7 +252,7 @@ def compose_flags(composer: MarkupComposer) -> tuple[doc.Block, ...]:
         items = tuple((_compose_open_flag(flag, composer),) for flag in opened)
         heading = make_heading(composer.compose_words("to_settle"), "to_settle")
         blocks += [heading, doc.NumberedList(items)]
-    settled = _merge_alike(composer.brief.flags)
+    settled = _merge_alike(select_settled_flags(composer.brief.flags))
     if settled:
         heading = make_heading(composer.compose_words("settled"), "settled")
         rows = tuple(_compose_settled_flag(flag, composer) for flag in settled)
@@ -259,11 +272,9 @@ def _compose_open_flag(flag: Flag, composer: MarkupComposer) -> doc.Paragraph:
 
 
 def _merge_alike(flags: tuple[Flag, ...]) -> list[Flag]:
-    """Return the flags that are settled; those that were settled alike become one."""
+    """Return settled flags; those that were settled alike become one."""
     merged: dict[tuple[object, ...], Flag] = {}
     for flag in flags:
-        if flag.status is FlagStatus.OPEN:
-            continue
         key = (flag.kind, flag.status, flag.by, flag.detail, flag.resolution, flag.was and flag.id)
         first = merged.get(key)
         if first:
@@ -273,14 +284,17 @@ def _merge_alike(flags: tuple[Flag, ...]) -> list[Flag]:
 
 
 def _compose_settled_flag(flag: Flag, composer: MarkupComposer) -> doc.Definition:
-    """Return a flag with its detail, how it was settled and by whom, and what was lost."""
+    """Return how a flag was settled and by whom, and what was lost.
+
+    The detail is that of the doubt: it is printed where the doubt stays.
+    """
     status = composer.compose_words(flag.status.value)
     if flag.by:
         status = composer.compose_words(f"settled_by_{flag.by}", status=status)
     if flag.resolution:
         status = composer.label(status, composer.compose_own_text(flag.resolution))
     facts = [_compose_scope(flag, composer), status]
-    if flag.detail:
+    if flag.detail and flag.status is FlagStatus.ACCEPTED:
         facts.insert(1, composer.compose_own_text(flag.detail))
     if flag.was:
         facts.append(composer.compose_words("was", what=_compose_restored(flag, composer)))

@@ -352,7 +352,7 @@ FLAG = define_mapping(
         Field("id", Identifier(), "A name for it.", checked("as the name of the flag in messages"), required=True),
         Field("kind", LineText(filled=True), "What sort of doubt: `archive-missing`, `emoji-lost`.", _WITH_FLAGS, required=True),
         Field("where", ListOf(Reference(tuple(Namespace), ("memo", "thread")), lone=True, filled=True), "What it is about: ids, or `thread` and `memo`.", _WITH_FLAGS, required=True, attribute="on"),
-        Field("status", _make_choice(FlagStatus), "`open`, `resolved` or `accepted`.", printed("as the list in which the flag is, open or settled"), required=True),
+        Field("status", _make_choice(FlagStatus), "`open`, `resolved` or `accepted`.", printed("as the list in which the flag is, open or settled; one that is resolved without a `resolution` is not printed"), required=True),
         Field("detail", LineText(), "What the doubt is.", _WITH_FLAGS),
         Field("resolution", LineText(), "How it was settled.", _SETTLED),
         Field("by", Choice(("person", "tool")), "Who settled it.", _SETTLED),
