@@ -1,5 +1,6 @@
 """Templates: built-in ones, one of the user's, and what is said of a faulty one."""
 
+import os
 import re
 from pathlib import Path
 
@@ -401,3 +402,68 @@ def test_a_template_of_word_without_yaml_has_the_default_look(tmp_path: Path) ->
 def test_options_of_word_that_there_are_not(tmp_path: Path, text: str) -> None:
     with pytest.raises(BriefError, match=r"house.yaml:1:\d+: error TB401"):
         load_template(str(written(tmp_path, text)))
+
+
+# --- the files of a template lie in its folder ----------------------------------------------------
+
+
+def refusal(name: str, folder: Path | None = None) -> str:
+    with pytest.raises(BriefError) as caught:
+        load_template(name, folder)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("file", ["template.yaml", "words.de.yaml", "house.yaml"])
+@pytest.mark.parametrize("target", ["../secret.yaml", "{out}/secret.yaml", "/dev/zero", "pipe"])
+@pytest.mark.parametrize("own", [False, True], ids=["named by the user", "named by the memo"])
+def test_no_file_of_a_template_is_a_link_that_leads_out(
+    tmp_path: Path, file: str, target: str, *, own: bool
+) -> None:
+    folder = tmp_path / "house"
+    folder.mkdir()
+    (tmp_path / "secret.yaml").write_text("extends: memo\n", encoding="utf-8")
+    (folder / "house.dotx").write_bytes(b"PK")
+    (folder / "template.yaml").write_text("extends: memo\n", encoding="utf-8")
+    (folder / file).unlink(missing_ok=True)
+    if target == "pipe":
+        os.mkfifo(folder / file)
+    else:
+        (folder / file).symlink_to(target.format(out=tmp_path))
+    name = "house.dotx" if file == "house.yaml" else "template.yaml"
+    if own:
+        said = refusal(f"./{name}", folder)
+    elif file == "template.yaml":
+        said = refusal(f"{folder}/")
+    else:
+        said = refusal(str(folder / name))
+    assert said.startswith(f'error TB402: template "{folder / file}"')
+    assert ("it is a pipe" if target == "pipe" else "lies outside the folder") in said
+
+
+def test_what_the_user_names_may_be_a_link_and_all_may_be_when_asked(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "own.yaml").write_text("extends: memo\nname: own\n", encoding="utf-8")
+    (tmp_path / "real" / "words.da.yaml").write_text("summary: Resumé\n", encoding="utf-8")
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "own.yaml").symlink_to("../real/own.yaml")
+    assert load_template(f"{tmp_path}/here/own.yaml").name == "own"
+    (tmp_path / "here" / "words.da.yaml").symlink_to("../real/words.da.yaml")
+    assert "words.da.yaml" in refusal(f"{tmp_path}/here/own.yaml")
+    template = load_template(f"{tmp_path}/here/own.yaml", allow_outside=True)
+    assert template.choose_wording("da")["summary"] == "Resumé"
+
+
+def test_no_font_of_a_template_is_a_link_that_leads_out(tmp_path: Path) -> None:
+    fonts = tmp_path / "house" / "fonts"
+    fonts.mkdir(parents=True)
+    (tmp_path / "secret.ttf").write_bytes(b"\0\1\0\0")
+    (tmp_path / "house" / "template.yaml").write_text("extends: memo\nfonts: [fonts]\n")
+    (fonts / "inner.ttf").symlink_to("own.ttf")
+    (fonts / "own.ttf").write_bytes(b"\0\1\0\0")
+    assert load_template("house/", tmp_path).fonts == (fonts,)
+    (fonts / "outer.ttf").symlink_to("../../secret.ttf")
+    assert 'outer.ttf" is a link that leads out' in refusal(f"{tmp_path}/house/")
+    assert load_template("house/", tmp_path).fonts, "it stays in the folder of the memo"
+    (fonts / "outer.ttf").unlink()
+    os.mkfifo(fonts / "pipe.ttf")
+    assert "a pipe or a device, and no font" in refusal("house/", tmp_path)

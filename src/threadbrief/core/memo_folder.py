@@ -1,14 +1,19 @@
 """The folder of a memo: its pictures, citation style and reference files are read here as bytes.
 
-No other module reads a file that a memo names. Paths that lead out of the folder are rejected (path
-traversal), links followed, unless the caller allows them.
+No other module reads a file that a memo names, but for its template (templates/loading.py). Paths
+that lead out of the folder are rejected (*inside the folder*), unless the caller allows them.
 """
 
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 from typing import Protocol
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.problems import BriefError, Location, make_brief_error
+from threadbrief.core.problems import Location, make_brief_error
+from threadbrief.core.regular_files import (
+    OutsideFolderError,
+    read_file_inside,
+    read_regular_file,
+)
 
 MAX_BYTES = 64 << 20
 """Of one file; more is a mistake or an attack."""
@@ -68,38 +73,19 @@ class OpenFolder:
 
         Raises BriefError, at the place of its name, when it cannot be read.
         """
-        path = self._path / name
-        if not self._allow_outside and not self._is_inside(name, path):
+        try:
+            if self._allow_outside:
+                return read_regular_file(self._path / name, MAX_BYTES)
+            return read_file_inside(self._path, name, MAX_BYTES)
+        except OutsideFolderError:
             raise make_brief_error(
                 codes.FILE_OUTSIDE_FOLDER,
                 f'"{name}" lies outside the folder of the memo',
                 where=where,
                 hint="put the file into the folder of the memo",
-            )
-        try:
-            if path.is_dir():
-                raise _make_read_error(f'"{name}" is a folder, not a file', where)
-            if path.is_fifo():  # reading it might never end
-                raise _make_read_error(f'"{name}" is a pipe, not a file', where)
-            with path.open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
+            ) from None
         except (OSError, ValueError) as fault:
             reason = getattr(fault, "strerror", None) or "not a file name"
-            raise _make_read_error(f'"{name}" cannot be read: {reason}', where) from None
-        if len(data) > MAX_BYTES:
-            raise _make_read_error(f'"{name}" is larger than {MAX_BYTES >> 20} MiB', where)
-        return data
-
-    def _is_inside(self, name: str, path: Path) -> bool:
-        """Return whether a name stays in the folder, links followed, on every operating system."""
-        for pure in (PurePosixPath(name), PureWindowsPath(name)):
-            if pure.is_absolute() or pure.drive or ".." in pure.parts:
-                return False
-        try:
-            return path.resolve().is_relative_to(self._path.resolve())
-        except (OSError, ValueError, RuntimeError):
-            return False
-
-
-def _make_read_error(message: str, where: Location | None) -> BriefError:
-    return make_brief_error(codes.FILE_UNREADABLE, message, where=where)
+            raise make_brief_error(
+                codes.FILE_UNREADABLE, f'"{name}" cannot be read: {reason}', where=where
+            ) from None

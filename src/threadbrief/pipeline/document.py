@@ -55,7 +55,7 @@ def _read_capture(name: str, folder: MemoFolder, brief: Brief) -> bytes | None:
 def _choose_template(brief: Brief, options: BuildOptions) -> Template:
     """Return the template of the options, else that of the memo, else the default."""
     if options.template is not None:
-        return load_template(options.template)
+        return load_template(options.template, allow_outside=options.allow_outside)
     own = brief.memo.template
     if own is None or own in list_builtin_names():
         return load_template(own or DEFAULT)
@@ -72,7 +72,7 @@ def _choose_template(brief: Brief, options: BuildOptions) -> Template:
             where=brief.memo.where,
             hint="put the template beside the memo, or name it when you build: --template",
         )
-    return load_template(own, options.folder)
+    return load_template(own, options.folder, allow_outside=options.allow_outside)
 
 
 def _is_inside(path: Path, folder: Path) -> bool:

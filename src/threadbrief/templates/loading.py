@@ -1,13 +1,19 @@
 """Loads a template by name or path: the look, outline, wording and citation style of memos."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Location, find_nearest, make_brief_error
-from threadbrief.core.structs import replace
+from threadbrief.core.regular_files import (
+    OutsideFolderError,
+    read_file_inside,
+    read_regular_file,
+)
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.model.brief import Repeat
 from threadbrief.templates.look_reader import read_look
 from threadbrief.templates.settings import (
@@ -86,21 +92,29 @@ def list_builtin_names() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in find_builtin_folder().glob(f"*/{FILE}")))
 
 
-def load_template(name: str = DEFAULT, folder: Path | None = None) -> Template:
+def load_template(
+    name: str = DEFAULT, folder: Path | None = None, *, allow_outside: bool = False
+) -> Template:
     """Return a built-in template by name, or one of the user's by path.
 
     A name with a separator, or one that ends in `.yaml`, is a path: of a folder with a
     `template.yaml`, or of such a file. A name that ends in `.docx` or `.dotx` is the path of a Word
-    template; settings may be in a YAML file of the same name, or a `template.yaml`, beside it. A
-    relative path starts from `folder`, None: from the current one. Raises BriefError when there
-    is no such template, or it has faults.
+    template; settings may be in a YAML file of the same name, or a `template.yaml`, beside it.
+
+    A relative path starts from `folder`, which no file of the template may lie outside of. None: it
+    starts from the current folder; the file that it names may be a link, and what is beside that
+    must lie in its folder. `allow_outside` lets all of them be links to anywhere. Raises BriefError
+    when there is no such template, or it has faults.
     """
-    start = folder or Path()
-    if name.lower().endswith(HOUSE_SUFFIXES):
-        return _load_house(start / name)
-    if "/" in name or "\\" in name or name.endswith((".yaml", ".yml")):
-        path = start / name
-        return _load(path / FILE if path.is_dir() else path)
+    path = (folder or Path()) / name
+    is_house = name.lower().endswith(HOUSE_SUFFIXES)
+    if is_house or "/" in name or "\\" in name or name.endswith((".yaml", ".yml")):
+        is_folder = not is_house and path.is_dir()
+        if is_folder:
+            path /= FILE
+        root = None if allow_outside else folder or path.parent
+        named = _TemplateFile(path, root if folder or is_folder else None)
+        return _load_house(named, root) if is_house else _load(named, root)
     if name in list_builtin_names():
         return _load_builtin(name)
     near = find_nearest(name, list_builtin_names())
@@ -116,47 +130,65 @@ def _make_not_found(message: str, hint: str | None = None) -> BriefError:
 
 @cache
 def _load_builtin(name: str) -> Template:
-    return _load(find_builtin_folder() / name / FILE)
+    return _load(_TemplateFile(find_builtin_folder() / name / FILE, None), None)
 
 
-def _load_house(path: Path) -> Template:
+class _TemplateFile(Frozen):
+    """A file of a template, and the folder that it must lie in."""
+
+    path: Path
+    root: Path | None
+    """None: it may be a link to anywhere."""
+
+    def read(self, max_bytes: int) -> bytes:
+        """Return its bytes. Raises BriefError when they cannot be read."""
+        try:
+            if self.root is None:
+                return read_regular_file(self.path, max_bytes)
+            name = os.path.relpath(self.path, self.root)
+            return read_file_inside(self.root, name, max_bytes)
+        except OutsideFolderError:
+            raise _make_not_found(
+                f'template "{self.path}" lies outside the folder "{self.root}"',
+                "put the file itself there instead of a link, or give --allow-outside",
+            ) from None
+        except (OSError, ValueError) as fault:
+            reason = getattr(fault, "strerror", None) or "cannot be read"
+            raise _make_not_found(f'template "{self.path}": {reason}') from None
+
+    def read_text(self) -> str:
+        """Return its text. Raises BriefError when it is none, or cannot be read."""
+        try:
+            return self.read(MAX_BYTES).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise _make_not_found(f'template "{self.path}" is not UTF-8 text') from None
+
+    def is_there(self) -> bool:
+        """Return whether there is something of its name, be it a link that leads nowhere."""
+        return os.path.lexists(self.path)
+
+
+def _load_house(named: _TemplateFile, root: Path | None) -> Template:
     """Return a Word template with the settings beside it, else with those of the default."""
-    house = HouseFile(str(path), _read_bytes(path, MAX_HOUSE))
-    for settings in (path.with_suffix(".yaml"), path.with_name(FILE)):
-        if settings.is_file():
-            return _load(settings, house)
+    path = named.path
+    house = HouseFile(str(path), named.read(MAX_HOUSE))
+    for beside in (path.with_suffix(".yaml"), path.with_name(FILE)):
+        settings = _TemplateFile(beside, root)
+        if settings.is_there():
+            return _load(settings, root, house)
     default = load_template()
     return replace(default, word=replace(default.word, house=house))
 
 
-def _read_bytes(path: Path, max_bytes: int) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
-    except (OSError, ValueError) as fault:
-        reason = getattr(fault, "strerror", None) or "cannot be read"
-        raise _make_not_found(f'template "{path}": {reason}') from None
-    if len(data) > max_bytes:
-        raise _make_not_found(f'template "{path}" is larger than {max_bytes >> 20} MiB')
-    return data
-
-
-def _read_text(path: Path) -> str:
-    data = _read_bytes(path, MAX_BYTES)
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _make_not_found(f'template "{path}" is not UTF-8 text') from None
-
-
-def _load(path: Path, house: HouseFile | None = None) -> Template:
+def _load(file: _TemplateFile, root: Path | None, house: HouseFile | None = None) -> Template:
     """Return the template in a YAML file, merged with the built-in one that it extends.
 
-    The settings of a Word template extend the default, unless they name another.
+    The files beside it must lie in `root`. The settings of a Word template extend the default,
+    unless they name another.
     """
-    own = expand_word_names(read_settings(_read_text(path), str(path)))
+    own = expand_word_names(read_settings(file.read_text(), str(file.path)))
     own.require_known_keys((*_OWN_KEYS, *_LOOK_KEYS))
-    folders = [path.parent]
+    words = list(_list_word_files(file.path.parent, root))
     settings = own
     if "extends" in own.as_table() or house:
         base_name = own.as_table().get("extends", TemplateSetting(DEFAULT, own.where))
@@ -166,33 +198,43 @@ def _load(path: Path, house: HouseFile | None = None) -> Template:
                 f"built in: {', '.join(list_builtin_names())}",
             )
         folder = find_builtin_folder() / base_name.as_text()
-        folders.append(folder)
-        base = read_settings(_read_text(folder / FILE), str(folder / FILE))
+        words = [*_list_word_files(folder, None), *words]
+        base_file = _TemplateFile(folder / FILE, None)
+        base = read_settings(base_file.read_text(), str(base_file.path))
         settings = merge_settings(base, own)
-    return _make_template(settings, path, folders, house)
+    return _make_template(settings, _TemplateFile(file.path, root), words, house)
+
+
+def _list_word_files(folder: Path, root: Path | None) -> Iterator[_TemplateFile]:
+    """Yield the files `words.LANGUAGE.yaml` of a folder, by name."""
+    for path in sorted(folder.glob("words.*.yaml")):
+        yield _TemplateFile(path, root)
 
 
 def _make_template(
-    settings: TemplateSetting, path: Path, folders: list[Path], house: HouseFile | None
+    settings: TemplateSetting,
+    file: _TemplateFile,
+    words: list[_TemplateFile],
+    house: HouseFile | None,
 ) -> Template:
-    """Return the template of merged settings; `folders` have its wordings, its own first."""
+    """Return the template of merged settings; `words` are the files of its wordings, own last."""
     table = settings.as_table()
     missing = [key for key in (*_LOOK_KEYS, "words", "style") if key not in table]
     if missing:
         raise make_brief_error(
             codes.INVALID_TEMPLATE,
             f'the template lacks "{missing[0]}"',
-            where=Location(str(path), 1, 1),
+            where=Location(str(file.path), 1, 1),
             hint="begin with `extends: memo` and change what you want",
         )
     look = {key: table[key] for key in (*_LOOK_KEYS, "emoji") if key in table}
     name = read_optional_text(table, "name")
     return Template(
-        name=path.parent.name if name is None else name,
+        name=file.path.parent.name if name is None else name,
         description=read_optional_text(table, "description") or "",
         look=read_look(TemplateSetting(look, settings.where)),
         outline=_read_parts(table, "outline", default=tuple(Part)),
-        wordings=_load_wordings(folders),
+        wordings=_load_wordings(words),
         language=table["words"].as_text(),
         style=table["style"].as_text(),
         dates=_read_dates(table),
@@ -203,11 +245,13 @@ def _make_template(
         sources_by_kind=read_optional_boolean(table, "sources_by_kind"),
         wants=_read_parts(table, "wants", default=()),
         word=read_word_options(table, house),
-        fonts=_read_font_folders(table, path.parent),
+        fonts=_read_font_folders(table, file.path.parent, file.root),
     )
 
 
-def _read_font_folders(table: dict[str, TemplateSetting], folder: Path) -> tuple[Path, ...]:
+def _read_font_folders(
+    table: dict[str, TemplateSetting], folder: Path, root: Path | None
+) -> tuple[Path, ...]:
     """Return the font folders of the template, which must be in its own folder."""
     if "fonts" not in table:
         return ()
@@ -221,8 +265,24 @@ def _read_font_folders(table: dict[str, TemplateSetting], folder: Path) -> tuple
             )
         if not path.is_dir():
             raise item.make_error(f'there is no folder "{item.as_text()}" beside the template')
+        for file in _find_foreign_files(path, root):
+            raise item.make_error(
+                f'"{file}" is a link that leads out, a pipe or a device, and no font',
+                "put the font itself there, or name its folder when you build: --fonts",
+            )
         folders.append(path)
     return tuple(folders)
+
+
+def _find_foreign_files(folder: Path, root: Path | None) -> Iterator[Path]:
+    """Yield what is in a folder and is neither a folder nor a file that lies in `root`."""
+    if root is None:
+        return
+    inside = root.resolve()
+    for parent, _, names in os.walk(folder):
+        for path in (Path(parent, name) for name in names):
+            if not path.is_file() or not path.resolve().is_relative_to(inside):
+                yield path
 
 
 def _read_repeat(notes: TemplateSetting) -> Repeat | None:
@@ -279,19 +339,18 @@ def _check_date_words(words: dict[str, TemplateSetting]) -> None:
         _check_day_pattern(words["day"])
 
 
-def _load_wordings(folders: list[Path]) -> Mapping[str, Wording]:
-    """Return the wording of each language, from the files `words.LANGUAGE.yaml` of the folders.
+def _load_wordings(files: Iterable[_TemplateFile]) -> Mapping[str, Wording]:
+    """Return the wording of each language, from files `words.LANGUAGE.yaml`.
 
-    The words of an earlier folder replace those of a later one; English words replace missing ones.
+    The words of a later file replace those of an earlier one; English words replace missing ones.
     """
     words: dict[str, dict[str, str]] = {}
-    for folder in reversed(folders):
-        for file in sorted(folder.glob("words.*.yaml")):
-            language = file.name.split(".")[1]
-            table = read_settings(_read_text(file), str(file)).as_table()
-            _check_date_words(table)
-            texts = {key: setting.as_text() for key, setting in table.items()}
-            words.setdefault(language, {}).update(texts)
+    for file in files:
+        language = file.path.name.split(".")[1]
+        table = read_settings(file.read_text(), str(file.path)).as_table()
+        _check_date_words(table)
+        texts = {key: setting.as_text() for key, setting in table.items()}
+        words.setdefault(language, {}).update(texts)
     english = words.get(ENGLISH, {})
     wordings: dict[str, Wording] = {}
     for language, own in words.items():

@@ -168,3 +168,19 @@ def test_what_a_process_left_unfinished_goes_with_the_next_index(
     (tmp_path / "cache" / f"{INDEX_NAME}.0123456789abcdef").write_bytes(b"half an")
     found()
     assert [path.name for path in (tmp_path / "cache").iterdir()] == [INDEX_NAME]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_an_index_that_is_no_file_is_passed_over(
+    paths: list[str], tmp_path: Path, kind: str
+) -> None:
+    index = tmp_path / "cache" / INDEX_NAME
+    index.parent.mkdir()
+    match kind:
+        case "pipe":
+            os.mkfifo(index)
+        case "device":
+            index.symlink_to("/dev/zero")
+        case _:
+            index.mkdir()
+    assert len(index_fonts(paths, index.parent)) == 2

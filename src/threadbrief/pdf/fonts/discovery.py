@@ -11,6 +11,7 @@ from pathlib import Path
 import uharfbuzz as hb
 from msgspec import DecodeError, msgpack
 
+from threadbrief.core.regular_files import read_regular_file
 from threadbrief.core.structs import Frozen
 
 FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
@@ -263,6 +264,8 @@ INDEX_NAME = "fonts.msgpack"
 """Of the index in its folder."""
 INDEX_VERSION = f"1, HarfBuzz {hb.version_string()}"
 """Of the index: another HarfBuzz may find other fonts in a file."""
+_MAX_INDEX = 64 << 20
+"""Bytes of the index; that of 100,000 fonts has fewer."""
 
 
 class IndexedFile(Frozen):
@@ -329,7 +332,8 @@ def _is_utf8_path(path: str) -> bool:
 
 def _read_index(index: Path) -> dict[str, IndexedFile]:
     try:
-        found = msgpack.decode(index.read_bytes(), type=FontIndex)
+        data = read_regular_file(index, _MAX_INDEX)
+        found = msgpack.decode(data, type=FontIndex)
     except (OSError, DecodeError):
         return {}
     return found.files if found.version == INDEX_VERSION else {}
