@@ -15,7 +15,9 @@ from lxml import etree
 
 from threadbrief.core.structs import Frozen
 from threadbrief.templates import HouseFile
+from threadbrief.word.house_template.fields import is_allowed_target
 from threadbrief.word.house_template.security import (
+    HINT,
     make_broken_error,
     make_unsafe_error,
     make_unusable_error,
@@ -153,8 +155,13 @@ _REFUSED = {
     "mailMergeSource": "a data source",
     "mailMergeHeaderSource": "a data source",
     "recipientData": "a data source",
+    "transform": "a transformation of its own",
+    "extensibility": "a ribbon of its own",
+    "webextension": "an add-in from the web",
+    "webextensiontaskpanes": "an add-in from the web",
 }
 """Relationships that are refused wherever they lead, by the end of their type."""
+_REFUSED_KINDS = {end.casefold(): what for end, what in _REFUSED.items()}
 _MAX_RELATIONSHIPS = 5000
 
 
@@ -194,7 +201,7 @@ def open_template(house: HouseFile) -> OpenedTemplate:
             raise make_unsafe_error(name, f'has macros: "{entry}"', hint)
         if entry != "[Content_Types].xml" and not entry.endswith(".rels") and content_type:
             parts[entry] = HousePart(PackURI(f"/{entry}"), content_type, data)
-            if content_type.endswith(("+xml", "/xml")):
+            if content_type.endswith(("+xml", "/xml")) or _looks_like_xml(data):
                 refuse_fetching(parse(data, entry, name), entry, name)
     for entry in entries:
         if entry.endswith(".rels"):
@@ -208,6 +215,11 @@ def open_template(house: HouseFile) -> OpenedTemplate:
         frozenset(f"/{part}".lower() for part in parts),
         custom,
     )
+
+
+def _looks_like_xml(data: bytes) -> bool:
+    """Return whether a part is XML whatever its type is: drawings in VML have one of their own."""
+    return data[:64].lstrip(b"\xef\xbb\xbf\xfe\xff\x00\t\n\r ").startswith(b"<")
 
 
 def _read_content_types(entries: Mapping[str, bytes], name: str) -> "_ContentTypes":
@@ -246,7 +258,8 @@ def _relate(entry: str, data: bytes, parts: Mapping[str, HousePart], name: str) 
         )
     for row in rows:
         kind, target = row.get("Type") or "", row.get("Target") or ""
-        _check_relationship(kind, row.get("TargetMode") == "External", entry, target, name)
+        is_external = row.get("TargetMode", "Internal") != "Internal"
+        _check_relationship(kind, is_external, entry, target, name)
         if source not in parts:
             continue
         if kind == RELATIONSHIP_TYPE.HYPERLINK:
@@ -265,15 +278,16 @@ def _check_relationship(
     target: str,
     name: str,
 ) -> None:
-    end = kind.rpartition("/")[2]
-    hint = "take it out in Word, and save the template again"
-    if end in _REFUSED:
+    what = _REFUSED_KINDS.get(kind.rpartition("/")[2].casefold())
+    if what is None and kind == RELATIONSHIP_TYPE.HYPERLINK:
+        if is_allowed_target(target):
+            return
+        what = "a link that leads neither to the web nor to a mailbox"
+    if what is not None:
+        raise make_unsafe_error(name, f'has {what}: "{entry}" leads to "{target[:80]}"', HINT)
+    if external:
         raise make_unsafe_error(
-            name, f'has {_REFUSED[end]}: "{entry}" leads to "{target[:80]}"', hint
-        )
-    if external and kind != RELATIONSHIP_TYPE.HYPERLINK:
-        raise make_unsafe_error(
-            name, f'would fetch something: "{entry}" leads to "{target[:80]}"', hint
+            name, f'would fetch something: "{entry}" leads to "{target[:80]}"', HINT
         )
 
 

@@ -3,10 +3,13 @@
 Fields, mail merge, pictures by address.
 """
 
+from typing import NoReturn
+
 from lxml import etree
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, error
+from threadbrief.word.house_template.fields import check_fields, is_allowed_target
 from threadbrief.word.xml import W
 
 UNUSABLE, UNSAFE, BROKEN, MISPLACED = (
@@ -37,55 +40,43 @@ def make_misplaced_error(name: str, fault: str, hint: str | None = None) -> Brie
     return BriefError([error(MISPLACED, f'template "{name}" {fault}', None, hint)])
 
 
-_FETCHING = frozenset(
-    ["DDE", "DDEAUTO", "INCLUDE", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "EMBED",
-     "DATABASE", "RD", "MACROBUTTON"]
-)  # fmt: skip
-"""ECMA-376-1, 17.16.5, and the two that Word has beside it."""
-_MAIL_MERGE = f"{{{W}}}mailMerge"
 _VML = "{urn:schemas-microsoft-com:vml}*"
-_HREF = "{urn:schemas-microsoft-com:office:office}href"
-_HINT = "take it out in Word, and save the template again"
-_CHARACTER, _INSTRUCTION, _SIMPLE = f"{{{W}}}fldChar", f"{{{W}}}instrText", f"{{{W}}}fldSimple"
+_OFFICE = "{urn:schemas-microsoft-com:office:office}"
+_REFUSED_ELEMENTS = {
+    f"{{{W}}}mailMerge": "is made for mail merge, and would ask for its data",
+    f"{{{W}}}entryMacro": "has a form field that calls a macro",
+    f"{{{W}}}exitMacro": "has a form field that calls a macro",
+    f"{_OFFICE}OLEObject": "has an embedded object",
+    "{http://schemas.microsoft.com/office/word/2012/wordprocessingDrawing}webVideoPr": (
+        "has a video from elsewhere"
+    ),
+    "{http://purl.oclc.org/ooxml/wordprocessingml/main}*": (
+        "has a part in the strict form of Open XML"
+    ),
+}
+"""Elements that are refused wherever they are, each with why."""
+_SVG = "{http://www.w3.org/2000/svg}*"
+_SVG_HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
+_WITHIN_FILE = ("#", "data:image/")
+HINT = "take it out in Word, and save the template again"
 
 
 def refuse_fetching(root: etree._Element, part: str, name: str) -> None:
     """Raise BriefError for the first thing in a part that would fetch a file or call a program."""
-    _refuse_fields(root, part, name)
-    if next(root.iter(_MAIL_MERGE), None) is not None:
-        raise make_unsafe_error(
-            name, f'is made for mail merge, and would ask for its data: "{part}"', _HINT
-        )
+
+    def refuse(fault: str) -> NoReturn:
+        raise make_unsafe_error(name, f'{fault}: "{part}"', HINT)
+
+    check_fields(root, refuse)
+    for tag, fault in _REFUSED_ELEMENTS.items():
+        if next(root.iter(tag), None) is not None:
+            refuse(fault)
     for node in root.iter(_VML):
-        if node.get("src") or node.get(_HREF):
-            raise make_unsafe_error(name, f'has a picture from elsewhere: "{part}"', _HINT)
-
-
-def _refuse_fields(root: etree._Element, part: str, name: str) -> None:
-    """Raise BriefError for the first field that fetches.
-
-    Instructions may lie in pieces, and in each other.
-    """
-    open_fields: list[list[str]] = []
-    for node in root.iter(_CHARACTER, _INSTRUCTION, _SIMPLE):
-        if node.tag == _SIMPLE:
-            _check_instruction(node.get(f"{{{W}}}instr") or "", part, name)
-        elif node.tag == _INSTRUCTION:
-            if open_fields:
-                open_fields[-1].append(node.text or "")
-        elif node.get(f"{{{W}}}fldCharType") == "begin":
-            open_fields.append([])
-        elif open_fields:
-            _check_instruction("".join(open_fields[-1]), part, name)
-            if node.get(f"{{{W}}}fldCharType") == "end":
-                open_fields.pop()
-    for pieces in open_fields:
-        _check_instruction("".join(pieces), part, name)
-
-
-def _check_instruction(instruction: str, part: str, name: str) -> None:
-    words = instruction.split(maxsplit=1)
-    if words and words[0].upper() in _FETCHING:
-        raise make_unsafe_error(
-            name, f'has a field that fetches or runs something, {words[0].upper()}: "{part}"', _HINT
-        )
+        target = node.get("href") or ""
+        if node.get("src") or node.get(f"{_OFFICE}href"):
+            refuse("has a picture from elsewhere")
+        if not is_allowed_target(target):
+            refuse(f'has a link to "{target[:80]}"')
+    for node in root.iter(_SVG):
+        if not all((node.get(key) or "#").lower().startswith(_WITHIN_FILE) for key in _SVG_HREFS):
+            refuse("has a picture that shows another file")
