@@ -150,8 +150,9 @@ def set_runs(runs: Runs, typography: Typography) -> Runs:
 
     Addresses and the words of posts stay. Words in another language follow its rules.
     """
+    out = list(runs)
     pieces: list[Piece] = []
-    for run in runs:
+    for place, run in enumerate(runs):
         font, text = run.font, run.text
         if run.kind != TEXT:
             pieces.append(("\n", False))
@@ -160,16 +161,15 @@ def set_runs(runs: Runs, typography: Typography) -> Runs:
         elif font.verbatim or font.link:
             pieces.append((text, False))
         elif font.lang:
-            pieces.append((_set_foreign(text, font.lang), False))
+            foreign = _set_foreign(text, font.lang)
+            if foreign is not text:
+                out[place] = replace(run, text=foreign)
+            pieces.append((foreign, False))
         else:
             pieces.append((text, True))
-    texts = typography.set_pieces(pieces, quotes=False)
-    if texts is None:
-        texts = [text for text, _ in pieces]
-    return [
-        run if run.text is text or run.kind != TEXT else replace(run, text=text)
-        for run, text in zip(runs, texts, strict=True)
-    ]
+    for place, text in typography.find_changes(pieces, quotes=False).items():
+        out[place] = replace(out[place], text=text)
+    return out
 
 
 def _set_foreign(text: str, language: str) -> str:

@@ -173,6 +173,17 @@ def _compose_source(
     content = refine_citation(entry.content, composer)
     if citation is None or citation.where is None:
         return doc.SourceEntry(entry.id, content)
+    if citation.archived or citation.descriptor or citation.access or citation.reliability:
+        content = _add_evidence(content, citation, composer)
+    elif citation.verify:
+        content = (*content, doc.Text(" "), mark_unconfirmed(citation.verify, composer))
+    return doc.SourceEntry(entry.id, content)
+
+
+def _add_evidence(
+    content: doc.Inlines, citation: Citation, composer: MarkupComposer
+) -> doc.Inlines:
+    """Return a source with what it is worth and its archived copies, without what is printed."""
     links = {node.target for node in descendants(content) if isinstance(node, doc.Link)}
     facts = _list_descriptors(citation, plain_text(content), composer)
     for copy in citation.archived:
@@ -184,7 +195,7 @@ def _compose_source(
     if citation.verify:
         content = (*content, doc.Text(" "), mark_unconfirmed(citation.verify, composer))
     copies = [_compose_copy(copy, composer, shown=copy.url in links) for copy in citation.archived]
-    return doc.SourceEntry(entry.id, stack_lines([content, *filter(None, copies)]))
+    return stack_lines([content, *filter(None, copies)])
 
 
 def _list_descriptors(

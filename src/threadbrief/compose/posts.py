@@ -323,18 +323,20 @@ def _strip_number(words: str, post: Post, facts: _ThreadFacts) -> str:
     return words if rest[:1].isdigit() else rest.lstrip()
 
 
-_OWN_NUMBER = re.compile(
-    r"^\s*([(\[]?(\d{1,4})\s?/\s?(?:\d{1,4}|[xXnN?])?[)\]]?)(?=\s|$)"
-    r"|(?<=\s)([(\[]?(\d{1,4})\s?/\s?(?:\d{1,4}|[xXnN?])?[)\]]?)\s*$"
-)
-"""The number of a post at either end of its text: `2/`, `(2/11)`."""
+_OWN_NUMBER = r"([(\[]?(\d{1,4})\s?/\s?(?:\d{1,4}|[xXnN?])?[)\]]?)"
+"""The number that an author gives a post, at either end of its text: `2/`, `(2/11)`."""
+_NUMBER_AT_START = re.compile(rf"\s*{_OWN_NUMBER}(?=\s|$)")
+_NUMBER_AT_END = re.compile(rf"(?<=\s){_OWN_NUMBER}\s*$")
+_MAX_NUMBER_LENGTH = 16
+"""Characters from the end of a text in which its number begins."""
 
 
 def _find_own_number(words: str, number: int) -> str | None:
     """Return the number that a text begins or ends with, where it is that of the post."""
-    for match in _OWN_NUMBER.finditer(words):
-        if int(match[2] or match[4]) == number:
-            return match[1] or match[3]
+    end = max(0, len(words) - _MAX_NUMBER_LENGTH)
+    for match in (_NUMBER_AT_START.match(words), _NUMBER_AT_END.search(words, end)):
+        if match and int(match[2]) == number:
+            return match[1]
     return None
 
 

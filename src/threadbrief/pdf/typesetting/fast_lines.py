@@ -107,6 +107,7 @@ class WordSequence:
         """Look the words up; one that goes on in the next span is kept until it is complete."""
         spans, words = self.spans, self.words
         pending: list[tuple[int, str]] = []
+        is_joined = NO_BREAK_SPACE in text
         for index, span in enumerate(spans):
             end = spans[index + 1].start if index + 1 < len(spans) else len(text)
             *tokens, rest = text[span.start : end].split(" ")
@@ -121,7 +122,7 @@ class WordSequence:
                     if tokens and not tokens[0]:
                         self.unbreakable.add(len(words))
                 cache = span.text_format.words
-                self._add_words(tokens, cache, joined=NO_BREAK_SPACE in text)
+                self._add_words(tokens, cache, joined=is_joined)
             if rest:
                 pending.append((index, rest))
         if pending:
@@ -163,14 +164,13 @@ class WordSequence:
 
     def _add_words(self, tokens: Sequence[str], cache: WordCache, *, joined: bool) -> None:
         """Add words of one span with spaces; `joined`: no-break spaces are in some of them."""
-        if not joined:
-            self.words += chain.from_iterable([cache[token] for token in tokens])
-            return
-        for token in tokens:
-            if NO_BREAK_SPACE in token:
-                self._add_word(token, cache, spaced=True)
-            else:
-                self.words += cache[token]
+        start = 0
+        if joined:
+            for place in [at for at, token in enumerate(tokens) if NO_BREAK_SPACE in token]:
+                self.words += chain.from_iterable([cache[token] for token in tokens[start:place]])
+                self._add_word(tokens[place], cache, spaced=True)
+                start = place + 1
+        self.words += chain.from_iterable([cache[token] for token in tokens[start:]])
 
     def _add_word(self, text: str, cache: WordCache, *, spaced: bool) -> None:
         """Add a word of one span; what no-break spaces join is looked up in parts."""

@@ -6,8 +6,10 @@ it is set again.
 """
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from threadbrief.core.structs import Frozen
@@ -81,6 +83,7 @@ class Typography(Frozen):
 
     language: str
     """A BCP 47 tag."""
+    primary_language: str
     marks: QuotationMarks
     months: Months = NO_MONTHS
 
@@ -101,25 +104,30 @@ class Typography(Frozen):
         `quotes`: False leaves quotation marks and apostrophes as they are, but for the signs of
         Hebrew abbreviations.
         """
+        changes = self.find_changes(pieces, quotes=quotes)
+        if not changes:
+            return None
+        return [changes.get(place, text) for place, (text, _) in enumerate(pieces)]
+
+    def find_changes(self, pieces: Sequence[Piece], *, quotes: bool = True) -> Mapping[int, str]:
+        """Return the pieces of a line that change, as printed, each by its place in the line."""
         flat = "".join([text if ours else cover(text) for text, ours in pieces])
         edits = self._find_edits(flat, quotes=quotes)
-        if not edits:
-            return None
-        return _apply_to_pieces(pieces, edits)
+        return _apply_to_pieces(pieces, edits) if edits else {}
 
     def _find_edits(self, text: str, *, quotes: bool) -> list[Edit]:
         edits: list[Edit] = []
         if quotes:
             edits += find_quote_edits(text, self.marks, self.language)
-        elif get_primary_language(self.language) == "he":
+        elif self.primary_language == "he":
             edits += find_hebrew_signs(text)
         if "--" in text:
-            edits += find_dashes(text, self.language)
+            edits += find_dashes(text, self.primary_language)
         if "..." in text:
             edits += find_ellipses(text)
-        edits += find_no_break_spaces(text, self.language)
+        edits += find_no_break_spaces(text, self.primary_language)
         edits += self._find_at_numbers(text)
-        if get_primary_language(self.language) == "fr":
+        if self.primary_language == "fr":
             edits += find_high_signs(text, self.language)
         return sorted(edits) if len(edits) > 1 else edits
 
@@ -133,8 +141,8 @@ class Typography(Frozen):
             ):
                 continue
             if setter is None:
-                german = get_primary_language(self.language) == "de"
-                setter = NumberSetter(text, self.months, nouns_have_capitals=german)
+                is_german = self.primary_language == "de"
+                setter = NumberSetter(text, self.months, nouns_have_capitals=is_german)
             setter.add(start, end)
         return setter.edits if setter else []
 
@@ -144,7 +152,8 @@ def make_typography(
     language: str, months: Months = NO_MONTHS, marks: QuotationMarks | None = None
 ) -> Typography:
     """Return the rules of a language; `marks` are its quotation marks unless given."""
-    return Typography(language, marks or find_quotation_marks(language), months)
+    primary = get_primary_language(language)
+    return Typography(language, primary, marks or find_quotation_marks(language), months)
 
 
 def cover(text: str) -> str:
@@ -164,7 +173,7 @@ def split_addresses(text: str) -> list[Piece]:
     return [*pieces, (text[done:], True)]
 
 
-def find_dashes(text: str, language: str) -> list[Edit]:
+def find_dashes(text: str, primary_language: str) -> list[Edit]:
     """Return two hyphens as an en dash and three as an em dash; not those of `--option`, `-->`."""
     edits = []
     for match in _DASH.finditer(text):
@@ -174,7 +183,7 @@ def find_dashes(text: str, language: str) -> list[Edit]:
         if end - start > 3 or before in {"<", "!"} or after == ">" or is_option:
             continue
         dash = EN_DASH if end - start == 2 else "—"
-        if get_primary_language(language) in _LONG_DASHES:
+        if primary_language in _LONG_DASHES:
             dash = "——"
         edits.append((start, end, dash))
     return edits
@@ -195,7 +204,7 @@ def find_ellipses(text: str) -> list[Edit]:
     return edits
 
 
-def find_no_break_spaces(text: str, language: str) -> list[Edit]:
+def find_no_break_spaces(text: str, primary_language: str) -> list[Edit]:
     """Return the spaces at which no line may end, but for those at numbers in figures."""
     ends = []
     if ". " in text:
@@ -212,7 +221,7 @@ def find_no_break_spaces(text: str, language: str) -> list[Edit]:
     ]
     if "–" in text or "—" in text or "--" in text:
         ends += [match.end() for match in _BEFORE_DASH.finditer(text)]
-    short = _compile_short_words(get_primary_language(language))
+    short = _compile_short_words(primary_language)
     if short:
         ends += [match.end() for match in short.finditer(text)]
     return [(end - 1, end, NO_BREAK) for end in ends]
@@ -281,26 +290,14 @@ def _apply(text: str, edits: Sequence[Edit]) -> str:
     return "".join(parts)
 
 
-def _apply_to_pieces(pieces: Sequence[Piece], edits: list[Edit]) -> list[str] | None:
-    """Return the pieces with those edits that are inside one piece of ours."""
-    out: list[str] = []
-    offset = 0
-    changed = False
-    coming = iter(edits)
-    edit = next(coming, None)
-    for text, ours in pieces:
-        last = offset + len(text)
-        if edit is None or edit[0] >= last:
-            out.append(text)
-            offset = last
+def _apply_to_pieces(pieces: Sequence[Piece], edits: Sequence[Edit]) -> dict[int, str]:
+    """Return the pieces that change, by their places: of ours, with the edits inside of them."""
+    ends = list(accumulate([len(text) for text, _ in pieces]))
+    found: dict[int, list[Edit]] = {}
+    for start, end, new in edits:
+        place = bisect_right(ends, start)
+        if place == len(ends) or end > ends[place] or not pieces[place][1]:
             continue
-        own: list[Edit] = []
-        while edit is not None and edit[0] < last:
-            start, end, new = edit
-            if ours and offset <= start and end <= last:
-                own.append((start - offset, end - offset, new))
-            edit = next(coming, None)
-        changed = changed or bool(own)
-        out.append(_apply(text, own) if own else text)
-        offset = last
-    return out if changed else None
+        offset = ends[place] - len(pieces[place][0])
+        found.setdefault(place, []).append((start - offset, end - offset, new))
+    return {place: _apply(pieces[place][0], own) for place, own in found.items()}
