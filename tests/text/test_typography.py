@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from threadbrief.text.typography.numbers import make_months
@@ -93,12 +93,22 @@ def test_without_quotes_marks_and_apostrophes_stay():
     ]
 
 
+def test_a_mark_behind_a_backslash_stays_straight_in_a_text_without_other_marks():
+    set_text = typography_of("en").set_text
+    assert set_text(r'A 10\" gun, "said" and \'so\'') == "A 10\" gun, “said” and 'so'"
+    assert set_text(r"5\'") == "5'"
+    assert set_text(r"C:\notes") == r"C:\notes"
+
+
 def test_a_text_in_which_nothing_changes_is_the_same_object():
     text = "Words without any sign of interest, and a full stop."
     assert typography_of("en").set_text(text) is text
 
 
 @pytest.mark.parametrize("language", ["en", "en-GB", "de", "fr", "fr-CA", "ru", "ja", "he", "sv"])
+@example(text="...: ....: ......!")
+@example(text="« – „9‘")
+@example(text="'В Z'%")
 @given(text=st.text(st.sampled_from("ab Z19  \"'\"'-.,;:!?()[]$%«»“”‘’„–—\u00a0\u202fеВאבは。pm")))
 def test_set_text_stays_and_no_letter_changes(language, text):
     typography = typography_of(language)

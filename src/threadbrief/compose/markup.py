@@ -26,7 +26,7 @@ from threadbrief.templates import Template, Wording
 from threadbrief.text.date_forms import DateForm
 from threadbrief.text.language_tag import get_primary_language
 from threadbrief.text.typography.quotation_marks import NO_BREAK, find_quotation_marks
-from threadbrief.text.typography.smart import Typography
+from threadbrief.text.typography.smart import ESCAPED_QUOTE, Typography
 
 _PUNCTUATION = re.compile(
     r"[\u00a0\u202f]?[.,;:!?…。，、；：！？]+(?:[\u00a0\u202f]?[\"'”“’‘»«›‹」』)\]])*"
@@ -113,7 +113,9 @@ class MarkupComposer(Accumulator):
 
     def set_text(self, text: str) -> str:
         """Return plain text of our own words as it is printed."""
-        return self.typography.set_text(text) if self.typography else text
+        if self.typography:
+            return self.typography.set_text(text)
+        return ESCAPED_QUOTE.sub(r"\1", text) if "\\" in text else text
 
     def compose_own_text(self, text: str) -> doc.Inlines:
         """Return plain text of our own words as inlines, set by the rules of typography."""

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from operator import itemgetter
 from typing import Final
 
 from threadbrief.core.structs import Frozen
@@ -42,7 +43,11 @@ _COVERED: Final = str.maketrans(dict.fromkeys("\"'-. :;!?0123456789", _COVER))
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĢĪĶŁŃŇŌŐŘŚŠŤŪŮŰŹŻŽΑ-ΩА-ЯЁЄІЇҐ"
 _LETTER = rf"{_CAPITAL}a-zß-öø-ÿа-яё"
 # Each pattern begins with the character that it is rarest found by, which `re` searches for fast.
-_ADDRESS: Final = re.compile(r"https?://[^\s\"<>«»“”]*[^\s\"<>«»“”'’.,;:!?)\]]|[@#]\w[\w.@-]*\w")
+_NOT_OURS: Final = re.compile(
+    r"https?://[^\s\"<>«»“”]*[^\s\"<>«»“”'’.,;:!?)\]]|[@#]\w[\w.@-]*\w|\\[\"']"
+)
+ESCAPED_QUOTE: Final = re.compile(r"\\([\"'])")
+"""A quotation mark that stays straight, in a text without other marks: `\\"`."""
 _INITIAL: Final = re.compile(
     rf"\. (?<!\w.\. )(?:(?<=[{_CAPITAL}]\. )(?=[{_CAPITAL}])|(?<=[{_LETTER}]\. )(?=[{_LETTER}]\.))"
 )
@@ -90,11 +95,12 @@ class Typography(Frozen):
     def set_text(self, text: str) -> str:
         """Return a text of ours as it is printed; the same object where nothing changes.
 
-        Web addresses, handles and hashtags in it stay as they are.
+        Web addresses, handles and hashtags in it stay as they are, and so does a quotation mark
+        behind a backslash, which goes.
         """
-        if "://" in text or "@" in text or "#" in text:
+        if "://" in text or "@" in text or "#" in text or "\\" in text:
             pieces = self.set_pieces(split_addresses(text))
-            return text if pieces is None else "".join(pieces)
+            return ESCAPED_QUOTE.sub(r"\1", text) if pieces is None else "".join(pieces)
         edits = self._find_edits(text, quotes=True)
         return _apply(text, edits) if edits else text
 
@@ -117,6 +123,8 @@ class Typography(Frozen):
 
     def _find_edits(self, text: str, *, quotes: bool) -> list[Edit]:
         edits: list[Edit] = []
+        if self.primary_language == "fr":
+            edits += find_high_signs(text, self.language)
         if quotes:
             edits += find_quote_edits(text, self.marks, self.language)
         elif self.primary_language == "he":
@@ -127,9 +135,8 @@ class Typography(Frozen):
             edits += find_ellipses(text)
         edits += find_no_break_spaces(text, self.primary_language)
         edits += self._find_at_numbers(text)
-        if self.primary_language == "fr":
-            edits += find_high_signs(text, self.language)
-        return sorted(edits) if len(edits) > 1 else edits
+        # Of two at one place the first is made: the space inside French marks.
+        return sorted(edits, key=itemgetter(0, 1)) if len(edits) > 1 else edits
 
     def _find_at_numbers(self, text: str) -> list[Edit]:
         setter = None
@@ -164,11 +171,11 @@ def cover(text: str) -> str:
 
 
 def split_addresses(text: str) -> list[Piece]:
-    """Return a text in pieces, of which web addresses, handles and hashtags are not ours."""
+    """Return a text in pieces; web addresses, handles, hashtags, escaped marks are not ours."""
     pieces: list[Piece] = []
     done = 0
-    for match in _ADDRESS.finditer(text):
-        pieces += ((text[done : match.start()], True), (match[0], False))
+    for match in _NOT_OURS.finditer(text):
+        pieces += ((text[done : match.start()], True), (match[0].removeprefix("\\"), False))
         done = match.end()
     return [*pieces, (text[done:], True)]
 
@@ -248,7 +255,7 @@ def _compile_short_words(language: str) -> re.Pattern[str] | None:
     letters = _SHORT_WORDS.get(language)
     if letters is None:
         return None
-    return re.compile(rf"[{letters}] (?<![\w’'][{letters}] )(?=\w)")
+    return re.compile(rf"[{letters}] (?<!\w[{letters}] )(?<!\w[’'][{letters}] )(?=\w)")
 
 
 def find_high_signs(text: str, language: str) -> list[Edit]:
@@ -266,12 +273,20 @@ def find_high_signs(text: str, language: str) -> list[Edit]:
             continue
         space = inside if sign == "»" else (colon if sign == ":" else high)
         before = text[start - 1 : start]
+        if before == "." and _is_ellipsis_before(text, start):
+            before = "…"
         if text[start] == " ":
             if before and not before.isspace():
                 edits.append((start, start + 1, space or NO_BREAK))
         elif space and before and (before.isalnum() or before in _HIGH_FOLLOWS):
             edits.append((start, start, space))
     return edits
+
+
+def _is_ellipsis_before(text: str, end: int) -> bool:
+    """Return whether a row of dots ends here that is set as an ellipsis, and no stop after it."""
+    before = text[max(0, end - 7) : end]
+    return _ELLIPSES.get(len(before) - len(before.rstrip(".")), "").endswith("…")
 
 
 def _name_dialect(language: str) -> str:
