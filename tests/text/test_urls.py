@@ -16,7 +16,6 @@ from threadbrief.text.urls import (
     split_url,
     strip_doi_prefix,
     strip_scheme,
-    to_ascii,
     to_uri,
 )
 
@@ -82,17 +81,19 @@ def test_these_are_web_addresses(address: str) -> None:
     "address",
     ["", "example.org", "ftp://a.example", "mailto:a@b.example", "javascript:alert(1)", "data:text/html,a", "https://",
      "https:///a", "https://a b", "https://a\n", "https://a.example/<b>", "https://a.example/{b}", "https://[::1",
-     "https://a.example:1x/", "file:///etc/passwd", " https://a.example"],
+     "https://a.example:1x/", "file:///etc/passwd", " https://a.example", "https://a..example/", "https://a.example:70000",
+     "https://\u200b.example", "https://a\u2100b.example"],
 )  # fmt: skip
 def test_these_are_no_web_addresses(address: str) -> None:
     assert not is_web_address(address)
 
 
 def test_a_link_in_a_file_leads_to_the_web_or_to_a_mailbox() -> None:
-    assert [has_link_scheme(f"{scheme}a") for scheme in ("http://", "https://", "mailto:", "ftp://", "#", "")] == [
+    assert [has_link_scheme(f"{scheme}a") for scheme in ("http://", "HTTPS://", "Mailto:", "ftp://", "#", "")] == [
         True, True, True, False, False, False,
     ]  # fmt: skip
     assert has_web_scheme("https://a")
+    assert has_web_scheme("HTTP://a")
     assert not has_web_scheme("mailto:a")
 
 
@@ -217,6 +218,15 @@ def test_of_what_is_no_address_all_is_the_path() -> None:
         ("https://exаmple.org/", "Cyrillic and Latin"),
         ("https://xn--exmple-4nf.org/", "Cyrillic and Latin"),
         ("https://сор.example/", "look like Latin ones"),
+        ("HTTPS://EXAMPLE.org/a", None),
+        ("https://EXAMPLE.org:443/a", None),
+        ("https://exam\u200bple.org/", "U+200B ZERO WIDTH SPACE"),
+        ("https://\u2066example.org\u2069/", "U+2066 LEFT-TO-RIGHT ISOLATE"),
+        ("https://example.org\u202e/", None),  # TB105 tells it
+        ("https://exam\ufe0fple.org/", "U+FE0F VARIATION SELECTOR-16"),
+        ("https://example.org/a\u200bb", None),
+        ("https://XN--EXMPLE-4NF.org/", "Cyrillic and Latin"),
+        ("https://user@EXAMPLE.org:99999", None),
     ],
 )
 def test_a_host_that_looks_like_another_is_a_risk(address: str, risk: str | None) -> None:
@@ -236,14 +246,48 @@ def test_a_host_that_looks_like_another_is_a_risk(address: str, risk: str | None
         ("ftp://example.org", None),
         ("javascript:alert(1)", None),
         ("https://", None),
-        ("https://ü@example.org/", None),
+        ("https://ü@example.org/", "https://%C3%BC@example.org/"),
+        ("https://EXAMPLE.org/A", "https://example.org/A"),
+        ("https://example.org:443/:80", "https://example.org/:80"),
+        ("http://example.org:443", "http://example.org:443"),
+        ("http://example.org:080?a", "http://example.org?a"),
+        ("https://example.org:/", "https://example.org/"),
+        ("https://example.org:65536/", None),
+        ("https://example.org./", "https://example.org/"),
+        ("https://example..org/", None),
+        ("https://.example.org/", None),
+        ("https://user:a b@example.org/", None),
+        ("https://user:@b@example.org/", "https://user:@b@example.org/"),
+        ("https://[::1]:80/", "https://[::1]:80/"),
+        ("https://[2001:DB8::1]/", "https://[2001:db8::1]/"),
+        ("https://[::1/", None),
+        ("https://a_b.example/", "https://a_b.example/"),
+        (f"https://{'a' * 63}.example/", f"https://{'a' * 63}.example/"),
+        (f"https://{'a' * 64}.example/", None),
+        (f"https://{'ü' * 63}.example/", None),
+        (f"https://{'a.' * 127}a/", None),
+        ("https://straße.example/", "https://xn--strae-oqa.example/"),
+        ("https://ΣΊΣΥΦΟΣ.example/", "https://xn--kxa6akbbkh.example/"),
+        ("https://BÜCHER。example/", "https://xn--bcher-kva.example/"),
+        ("https://ｅｘａｍｐｌｅ.org/", "https://example.org/"),
+        ("https://XN--BCHER-KVA.example/", "https://xn--bcher-kva.example/"),
+        ("https://exam\u200bple.org/", "https://example.org/"),
+        ("https://exam\u00adple.org/", "https://example.org/"),
+        ("https://exam\ufeffple.org/a\u200bb", "https://example.org/a%E2%80%8Bb"),
+        ("https://\u202egro.elpmaxe/", "https://gro.elpmaxe/"),
+        ("https://exam\ufe0fple.org", "https://example.org"),
+        ("https://exam\u200cple.org", "https://example.org"),
+        ("https://نامه‌ای.example", "https://xn--mgba3gch31f060k.example"),
+        ("https://\u200b/", None),
+        ("https://a\u2100b.example/", None),
+        ("https://good.example\uff0fevil.example/", None),
+        ("https://a\u3000b.example/", None),
+        ("https://i❤.example/", "https://xn--i-7iq.example/"),
+        ("https://exa%6dple.org/", None),
+        ("https://*.example.org/", None),
+        ("https://good.example\\@evil.example/", None),
         ("https://a\\b/", None),
     ],
 )
 def test_an_address_is_written_as_a_uri(address: str, uri: str | None) -> None:
     assert to_uri(address) == uri
-
-
-def test_what_is_beyond_ascii_is_escaped_and_nothing_else() -> None:
-    assert to_ascii("https://example.org/%41[b]") == "https://example.org/%41[b]"
-    assert to_ascii("https://bücher.example/é ") == "https://b%C3%BCcher.example/%C3%A9%20"

@@ -30,6 +30,7 @@ from threadbrief.model.brief import (
 from threadbrief.model.platforms import get_platform_name
 from threadbrief.model.traverse import descendants, plain_text
 from threadbrief.text.typography.quotation_marks import NO_BREAK
+from threadbrief.text.urls import has_web_scheme
 
 
 def compose_sections(composer: MarkupComposer, place: SectionPlace) -> tuple[DraftBlock, ...]:
@@ -117,7 +118,7 @@ def _name_platform(written: str) -> str:
 
 def _link_if_address(written: str, composer: MarkupComposer) -> doc.Inlines:
     """Return an address as a link that shows its host; any other text as it is."""
-    if written.startswith(("https://", "http://")):
+    if has_web_scheme(written):
         return (link_host(written),)
     return composer.compose_own_text(written)
 

@@ -35,6 +35,7 @@ from threadbrief.model.platforms import get_platform_name
 from threadbrief.model.traverse import plain_quoted_text, plain_text
 from threadbrief.templates import AddressForm, Part
 from threadbrief.text.excerpts import GAP, take_first_words
+from threadbrief.text.urls import has_web_scheme
 
 
 def compose_thread(composer: MarkupComposer, files: MemoFolder) -> tuple[DraftBlock, ...]:
@@ -216,7 +217,7 @@ def _list_relations(place: int, post: Post, composer: MarkupComposer) -> list[do
         answered = composer.find_place(post.reply_to)
         if answered is None:
             what = composer.compose_text(post.reply_to)
-            if post.reply_to.startswith(("https://", "http://")):
+            if has_web_scheme(post.reply_to):
                 what = (link_address(post.reply_to),)
             facts.append(composer.compose_words("in_reply_to", what=what))
         elif answered != place - 1:

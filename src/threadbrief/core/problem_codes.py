@@ -349,7 +349,7 @@ CITATION_ID_DIFFERS = _error(
 DECEPTIVE_ADDRESS = _warning(
     "TB245",
     "An address that may not lead where it seems to",
-    example="`https://bank.example@evil.example/`, a host in two alphabets",
+    example="`https://bank.example@evil.example/`, a host in two alphabets, an unseen sign in it",
     advice="Make sure that it is the one you mean",
 )
 

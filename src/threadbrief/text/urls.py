@@ -10,6 +10,8 @@ from functools import cache
 from typing import Final
 from urllib.parse import SplitResult, quote, urlsplit
 
+from threadbrief.core.structs import Frozen
+
 WEB_SCHEMES: Final = frozenset(("http", "https"))
 """Schemes of addresses in a memo."""
 LINK_SCHEMES: Final = frozenset(("http", "https", "mailto"))
@@ -27,33 +29,29 @@ _DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECA
 
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\s<>\"\\^`{|}]")
 """Characters that RFC 3986 allows in no address, but for percent-encoding."""
-_PLAIN_HOST = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,4})?(?=[/?#]|$)")
+_PLAIN_HOST = re.compile(
+    r"https?://(?:[A-Za-z0-9-]{1,63}\.){0,9}[A-Za-z0-9-]{1,63}(?::[0-9]{1,4})?(?=[/?#]|\Z)"
+)
 """The beginning of an address whose host needs no closer look."""
 
 
 def is_web_address(address: str) -> bool:
-    """Return whether an address is http or https, has a host, and only characters of addresses."""
+    """Return whether an address is http or https, and has characters and a host that can be."""
     if _FORBIDDEN.search(address):
         return False
     if _PLAIN_HOST.match(address):
         return True
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname
-        _ = parts.port  # raises for one that is no number
-    except ValueError:
-        return False
-    return parts.scheme in WEB_SCHEMES and bool(host)
+    return has_web_scheme(address) and to_uri(address) is not None
 
 
 def has_web_scheme(address: str) -> bool:
     """Return whether an address begins with http or https, whatever follows."""
-    return address.startswith(_WEB_PREFIXES)
+    return address[:8].lower().startswith(_WEB_PREFIXES)
 
 
 def has_link_scheme(address: str) -> bool:
     """Return whether an address begins with a scheme that a link in a file can have."""
-    return address.startswith(_LINK_PREFIXES)
+    return address[:8].lower().startswith(_LINK_PREFIXES)
 
 
 def split_url(url: str) -> SplitResult:
@@ -215,6 +213,9 @@ _COMBINABLE_SCRIPTS = (
 _CONFUSABLES = frozenset("асԁеһіјӏорԛѕԝхуъьҽпгѵѡүһԍ")
 """Cyrillic letters that look like Latin ones: a label of these alone is taken for a Latin one."""
 
+_TOLD_ANYWHERE = frozenset("\u202a\u202b\u202c\u202d\u202e")
+"""Embeddings and overrides, of which the reader of YAML warns wherever they are."""
+
 
 def find_spoofing_risk(address: str) -> str | None:
     """Return why a web address may lead elsewhere than it seems, as the end of a sentence.
@@ -222,19 +223,37 @@ def find_spoofing_risk(address: str) -> str | None:
     None where it does not.
     """
     match = _PLAIN_HOST.match(address)
-    if match and "xn--" not in match[0]:
+    if match and "xn--" not in match[0].lower():
         return None
-    parts = urlsplit(address)
-    if "@" in parts.netloc:
-        return f'leads to "{parts.hostname}"; what stands before the @ is a user name'
-    for label in (parts.hostname or "").split("."):
-        letters = _decode_label(label)
-        mixed = _find_scripts(letters)
-        if len(mixed) > 1 and not any(mixed <= together for together in _COMBINABLE_SCRIPTS):
-            scripts = " and ".join(sorted(script.title() for script in mixed))
-            return f'has letters of {scripts} in "{letters}"'
-        if mixed == {"CYRILLIC"} and set(letters) - set("0123456789-") <= _CONFUSABLES:
-            return f'has "{letters}" in Cyrillic letters that look like Latin ones'
+    authority = _split_authority(address)
+    if authority is None:
+        return None
+    if authority.user:
+        return f'leads to "{authority.host}"; what stands before the @ is a user name'
+    host = authority.host
+    hidden = next(
+        (
+            letter
+            for at, letter in enumerate(host)
+            if letter not in _TOLD_ANYWHERE and _is_dropped(host, at)
+        ),
+        None,
+    )
+    if hidden:
+        name = unicodedata.name(hidden, "a control character")
+        return f"has an invisible character in its host, U+{ord(hidden):04X} {name}"
+    risks = map(_find_label_risk, _DOTS.split(authority.host))
+    return next(filter(None, risks), None)
+
+
+def _find_label_risk(label: str) -> str | None:
+    letters = _decode_label(_normalize_label(label) or label)
+    mixed = _find_scripts(letters)
+    if len(mixed) > 1 and not any(mixed <= together for together in _COMBINABLE_SCRIPTS):
+        scripts = " and ".join(sorted(script.title() for script in mixed))
+        return f'has letters of {scripts} in "{letters}"'
+    if mixed == {"CYRILLIC"} and set(letters) - set("0123456789-") <= _CONFUSABLES:
+        return f'has "{letters}" in Cyrillic letters that look like Latin ones'
     return None
 
 
@@ -258,60 +277,138 @@ def _find_scripts(label: str) -> set[str]:
 
 _RESERVED = "!#$%&'()*+,/:;=?@~"
 """Reserved characters of RFC 3986, 2.2, and `%`: what is escaped already stays so."""
-_URI_HOST = re.compile(r"[^\s/?#\\%<>\"{}|^`]+")
-_PLAIN_URI = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9!#$&'()*+,/:;=?@~._-]*)?")
+_PLAIN_URI = re.compile(
+    r"https?://(?:[a-z0-9-]{1,63}\.){0,9}[a-z0-9-]{1,63}(?:/[A-Za-z0-9!#$&'()*+,/:;=?@~._-]*)?"
+)
 """Most addresses: nothing in them needs an escape."""
 _LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
-_PRINTABLE_ASCII = re.compile("[!-~]*")
-_ASCII_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 
 def to_uri(address: str) -> str | None:
     """Return an address as a URI, as a strict reader wants it; None for no http, https or mailto.
 
-    Characters that a URI has not are escaped, hosts outside ASCII written by RFC 3492.
+    *The normal form of an address*, which both writers link to: scheme and host in small letters,
+    the host without invisible characters and in ASCII as browsers write it (UTS 46), no port that
+    the scheme implies; characters that a URI has not are escaped. None too where there is no host,
+    or one that no name server could know.
     """
     if _PLAIN_URI.fullmatch(address):
         return address
     scheme, _, rest = address.strip().partition(":")
     scheme = scheme.lower()
-    if scheme not in LINK_SCHEMES:
-        return None
     if scheme == "mailto":
         return f"mailto:{_escape(rest)}"
-    split = _split_host(f"{scheme}:{rest}")
-    if split is None:
+    if scheme not in WEB_SCHEMES:
         return None
-    netloc, after = split
-    return f"{scheme}://{netloc}{_escape(after)}"
+    authority = _split_authority(address)
+    host = _normalize_host(authority.host) if authority else None
+    if authority is None or host is None:
+        return None
+    user = f"{_escape(authority.user)}@" if authority.user else ""
+    port = f":{authority.port}" if authority.port not in (None, _PORTS[scheme]) else ""
+    return f"{scheme}://{user}{host}{port}{_escape(authority.after)}"
 
 
-def to_ascii(address: str) -> str:
-    """Return an address with all beyond printable ASCII escaped, and nothing else changed."""
-    if _PRINTABLE_ASCII.fullmatch(address):
-        return address
-    return quote(address.encode("utf-8", "replace"), safe=_ASCII_PUNCTUATION)
+_AUTHORITY = re.compile(
+    r"https?://(?:(?P<user>[^/?#\\\s]*)@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^/?#\\\s@:\[\]]+)"
+    r"(?::(?P<port>[0-9]{0,9}))?(?P<after>(?:[/?#].*)?)",
+    re.IGNORECASE | re.DOTALL | re.ASCII,
+)
+_PORTS = {"http": 80, "https": 443}
+_MAX_PORT = 0xFFFF
 
 
-def _split_host(address: str) -> tuple[str, str] | None:
-    """Return the host with its port, and what follows it; None where there is no host."""
-    try:
-        parts = urlsplit(address)
-        netloc, _ = parts.netloc, parts.port
-    except ValueError:
+class _Authority(Frozen):
+    """The parts of an address (RFC 3986, 3.2), as they are written in it."""
+
+    user: str
+    host: str
+    port: int | None
+    after: str
+    """Path, query and fragment."""
+
+
+def _split_authority(address: str) -> _Authority | None:
+    """Return the parts of an http or https address; None where it has no host."""
+    match = _AUTHORITY.fullmatch(address.strip())
+    if match is None:
         return None
-    if not _URI_HOST.fullmatch(netloc):
+    port = int(match["port"]) if match["port"] else None
+    if port is not None and port > _MAX_PORT:
         return None
-    after = address.partition("//")[2][len(netloc) :]
-    if netloc.isascii():
-        return netloc, after
-    if "@" in netloc:
+    return _Authority(match["user"] or "", match["host"], port, match["after"])
+
+
+# --- hosts (UTS 46, non-transitional as in browsers; RFC 5892) ------------------------------------
+
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")
+_ASCII_LABEL = re.compile("[a-z0-9_-]{1,63}")
+_NOT_IN_LABEL = re.compile(r"[^a-z0-9_\x80-\U0010ffff-]|[\x80-\xa0\ud800-\udfff]")
+"""ASCII characters that a compatibility form may bring in (`℀` is `a/c`), and what is none."""
+_MAX_LABEL, _MAX_HOST = 63, 253
+_JOINERS = "\u200c\u200d"
+_IGNORED = frozenset(
+    chr(code)
+    for first, last in (
+        (0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x3164, 0x3164),
+        (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xE0100, 0xE01EF),
+    )
+    for code in range(first, last + 1)
+)  # fmt: skip
+"""Invisible characters (Default_Ignorable_Code_Point) that are letters or marks by category."""
+_VIRAMA = 9
+"""The combining class of a sign after which a joiner counts (RFC 5892, A.1 and A.2)."""
+
+
+def _normalize_host(host: str) -> str | None:
+    """Return a host in ASCII and small letters; None for one that there cannot be."""
+    if host.startswith("["):
+        return host.lower()
+    labels = _DOTS.split(host)
+    if not labels[-1] and len(labels) > 1:  # the root, written out
+        labels.pop()
+    written = [_normalize_label(label) for label in labels]
+    whole = ".".join(label or "" for label in written)
+    if None in written or len(whole) > _MAX_HOST:
         return None
-    name, colon, port = netloc.partition(":")
-    try:
-        return name.encode("idna").decode("ascii") + colon + port, after
-    except UnicodeError:
+    return whole
+
+
+def _normalize_label(label: str) -> str | None:
+    """Return a label in ASCII and small letters; None for one that there cannot be."""
+    label = "".join(map(str.lower, label))  # not as a word: no final sigma
+    if _ASCII_LABEL.fullmatch(label):
+        return label
+    seen = "".join(letter for at, letter in enumerate(label) if not _is_dropped(label, at))
+    folded = unicodedata.normalize(
+        "NFKC", "".join(map(str.lower, unicodedata.normalize("NFKC", seen)))
+    )
+    if not folded or _NOT_IN_LABEL.search(folded):
         return None
+    if not folded.isascii():
+        folded = f"xn--{folded.encode('punycode').decode('ascii')}"
+    if len(folded) > _MAX_LABEL:
+        return None
+    return folded
+
+
+def _is_dropped(label: str, at: int) -> bool:
+    """Return whether a character of a label is invisible, and tells it from no other."""
+    if not _is_invisible(label[at]):
+        return False
+    before, after = label[at - 1 : at], label[at + 1 : at + 2]
+    if label[at] not in _JOINERS or not before:
+        return True
+    if unicodedata.combining(before) == _VIRAMA:
+        return False
+    return label[at] != _JOINERS[0] or _find_scripts(before + after) != {"ARABIC"}
+
+
+def _is_invisible(letter: str) -> bool:
+    """Return whether a character of a host is not shown, or only directs others."""
+    if letter.isascii():
+        return False
+    return letter in _IGNORED or unicodedata.category(letter) in ("Cf", "Cc")
 
 
 def _escape(text: str) -> str:

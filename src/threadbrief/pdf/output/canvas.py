@@ -17,7 +17,7 @@ from reportlab.pdfbase.pdfdoc import PDFDocument
 from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Properties
 from threadbrief.pdf.output.image import Image
-from threadbrief.text.urls import to_ascii
+from threadbrief.text.urls import to_uri
 
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 """The version, and the bytes that say that this is no text (7.5.2)."""
@@ -380,14 +380,14 @@ def format_date(moment: datetime) -> str:
 
 
 def encode_uri(target: str) -> str | None:
-    """Return an address in ASCII (ISO 32000-1, 12.6.4.7); None when it exceeds a PDF string.
+    """Return an address in ASCII (ISO 32000-1, 12.6.4.7), in *the normal form of an address*.
 
-    What is encoded already stays as it is.
+    None when it is no address, or exceeds a PDF string.
     """
     if len(target) > _MAX_STRING_LENGTH:
         return None
-    address = to_ascii(target)
-    if len(address) <= _MAX_STRING_LENGTH:
+    address = to_uri(target)
+    if address and len(address) <= _MAX_STRING_LENGTH:
         return address
     return None
 

@@ -11,10 +11,12 @@ from threadbrief.pdf.output.canvas import Canvas, Destination, OutlineEntry, enc
 from threadbrief.pdf.output.paint import NOTE_ANCHOR, NOTE_MARK_ANCHOR, LinkArea
 from threadbrief.pdf.output.structure_tree import StructureTree
 from threadbrief.templates import Look
-from threadbrief.text.urls import has_link_scheme
+from threadbrief.text.urls import has_link_scheme, to_uri
 
 HEADROOM = 6.0
 """Points that stay in view above the place a link leads to."""
+_MAX_SHOWN = 40
+"""Characters of an address in a message."""
 
 
 class LinkAnnotations:
@@ -37,7 +39,7 @@ class LinkAnnotations:
         if has_link_scheme(link.target):
             address = encode_uri(link.target)
             if address is None:
-                self._destinations.add_long_address(link.target, link.where)
+                self._destinations.add_unusable_address(link.target, link.where)
                 return None
             annotation = self._canvas.add_uri_link(link.area, address, link.description, key)
         elif destination := self._destinations.find(link.target, link.where):
@@ -59,7 +61,7 @@ class Destinations:
         self._by_anchor: dict[str, Destination] = {}
         self.outline: list[OutlineEntry] = []
         self._missing: dict[str, Location | None] = {}
-        self._long_addresses: dict[str, Location | None] = {}
+        self._unusable_addresses: dict[str, Location | None] = {}
 
     def add_pages(self, pages: Iterable[PageLayout]) -> None:
         """Add the places of the pages of a document."""
@@ -82,17 +84,19 @@ class Destinations:
             self._missing.setdefault(target, where)
         return destination
 
-    def add_long_address(self, target: str, where: Location | None) -> None:
-        """Keep an address that is too long for a link; `missing` reports it."""
-        self._long_addresses.setdefault(target, where)
+    def add_unusable_address(self, target: str, where: Location | None) -> None:
+        """Keep an address that no link can have; `iter_problems` reports it."""
+        self._unusable_addresses.setdefault(target, where)
 
     def iter_problems(self) -> Iterator[Problem]:
-        """Yield a warning for each undefined anchor, and for each address that is too long."""
-        for target, where in self._long_addresses.items():
-            message = (
-                f'the address "{target[:40]}…" has {len(target):,} characters, '
-                "too many for a link in a PDF"
-            )
+        """Yield a warning for each undefined anchor, and for each address no link has."""
+        for target, where in self._unusable_addresses.items():
+            message = f'"{target[:_MAX_SHOWN]}" is no address that a PDF can open'
+            if to_uri(target):
+                message = (
+                    f'the address "{target[:_MAX_SHOWN]}…" has {len(target):,} characters, '
+                    "too many for a link in a PDF"
+                )
             yield warning(codes.LINK_NOT_IN_PDF, message, where)
         for target, where in self._missing.items():
             yield warning(
