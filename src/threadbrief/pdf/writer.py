@@ -24,7 +24,7 @@ from threadbrief.pdf.output.paint import Painter
 from threadbrief.pdf.output.structure_tree import StructureTree
 from threadbrief.pdf.output.xmp import write_metadata
 from threadbrief.pdf.typesetting.typesetter import Typesetter
-from threadbrief.templates import Look, Template
+from threadbrief.templates import FontFolder, Look, Template
 from threadbrief.text.direction import is_rtl
 
 
@@ -52,7 +52,7 @@ def write_pdf(
     that may keep which fonts the system has. `progress` is called at the end of each stage.
     """
     look, properties = template.look, document.properties
-    folders = (*fonts, *template.fonts)
+    folders = (*map(FontFolder, fonts), *template.fonts)
     typesetter = Typesetter(look, properties.language, folders=folders, font_cache=font_cache)
     geometry = make_page_geometry(document, look, typesetter)
     rows, unshown = set_document(document, look, typesetter)
@@ -136,7 +136,7 @@ def make_page_geometry(document: Document, look: Look, typesetter: Typesetter) -
 
 
 def find_anchor_pages(
-    document: Document, look: Look, fonts: Iterable[Path] = (), font_cache: Path | None = None
+    document: Document, look: Look, fonts: Iterable[FontFolder] = (), font_cache: Path | None = None
 ) -> Mapping[str, int]:
     """Return the number of the page, from 1, of each anchor of a document."""
     typesetter = Typesetter(

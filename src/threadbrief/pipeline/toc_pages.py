@@ -13,7 +13,7 @@ from threadbrief.core.structs import replace
 from threadbrief.model import document as doc
 from threadbrief.model.traverse import transform_line
 from threadbrief.pdf import find_anchor_pages
-from threadbrief.templates import Template
+from threadbrief.templates import FontFolder, Template
 from threadbrief.word import find_toc_position, find_word_look
 
 _ENTRIES_PER_PARAGRAPH = 4
@@ -32,7 +32,7 @@ def predict_word_pages(
     """
     title = template.choose_wording(document.properties.language)["contents"]
     with_toc = replace(document, blocks=_insert_toc(document.blocks, title))
-    folders = (*fonts, *template.fonts)
+    folders = (*map(FontFolder, fonts), *template.fonts)
     try:
         return find_anchor_pages(with_toc, find_word_look(template), folders, cache_folder)
     except BriefError:

@@ -14,7 +14,7 @@ from threadbrief.templates.look import (
     RuleStyle,
     TextStyle,
 )
-from threadbrief.templates.template import AddressForm, Part, Template, Wording
+from threadbrief.templates.template import AddressForm, FontFolder, Part, Template, Wording
 from threadbrief.templates.word_options import (
     FieldForm,
     HouseFile,
@@ -31,6 +31,7 @@ __all__ = [
     "EmojiForm",
     "Family",
     "FieldForm",
+    "FontFolder",
     "HouseFile",
     "Look",
     "NoteArea",

@@ -28,6 +28,7 @@ from threadbrief.templates.template import (
     ALL_LANGUAGES,
     ENGLISH,
     AddressForm,
+    FontFolder,
     Part,
     Template,
     Wording,
@@ -251,11 +252,11 @@ def _make_template(
 
 def _read_font_folders(
     table: dict[str, TemplateSetting], folder: Path, root: Path | None
-) -> tuple[Path, ...]:
+) -> tuple[FontFolder, ...]:
     """Return the font folders of the template, which must be in its own folder."""
     if "fonts" not in table:
         return ()
-    folders: list[Path] = []
+    folders: list[FontFolder] = []
     for item in table["fonts"].as_list():
         path = folder / item.as_text()
         if not path.resolve().is_relative_to(folder.resolve()):
@@ -270,7 +271,7 @@ def _read_font_folders(
                 f'"{file}" is a link that leads out, a pipe or a device, and no font',
                 "put the font itself there, or name its folder when you build: --fonts",
             )
-        folders.append(path)
+        folders.append(FontFolder(path, root))
     return tuple(folders)
 
 

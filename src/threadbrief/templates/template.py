@@ -82,6 +82,14 @@ class Wording(Frozen):
         return self.words["list_join"].join(items[:-1]) + self.words["last_join"] + items[-1]
 
 
+class FontFolder(Frozen):
+    """A folder with fonts, for the PDF."""
+
+    path: Path
+    root: Path | None = None
+    """The folder that its fonts must lie in; None: they may be links to anywhere."""
+
+
 class Template(Frozen):
     """Everything about a memo that is not in the memo."""
 
@@ -110,7 +118,7 @@ class Template(Frozen):
     """Parts that a memo should have; one without them gets a warning."""
     word: WordOptions = field(default_factory=WordOptions)
     """What only its Word file has."""
-    fonts: tuple[Path, ...] = ()
+    fonts: tuple[FontFolder, ...] = ()
     """Folders with fonts of its own, for the PDF."""
 
     def choose_wording(self, language: str) -> Wording:

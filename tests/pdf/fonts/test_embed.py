@@ -27,7 +27,7 @@ from threadbrief.model.document import (
 from threadbrief.pdf.fonts.discovery import find_package_folder
 from threadbrief.pdf.typesetting.line_runs import reverse_fragments
 from threadbrief.pdf.typesetting.typesetter import Typesetter
-from threadbrief.templates import EmojiForm, Family
+from threadbrief.templates import EmojiForm, Family, FontFolder
 from threadbrief.templates.loading import load_template
 
 LOOK = load_template().look
@@ -322,7 +322,7 @@ def test_a_font_with_postscript_outlines_is_embedded_as_cff(tool, missing_tool, 
     if not (folder / "P052-Roman.otf").is_file():
         missing_tool("P052-Roman.otf (Debian package fonts-urw-base35)")
     look = replace(LOOK, families={"serif": Family("P052")})
-    typesetter = Typesetter(look, "en", folders=[folder])
+    typesetter = Typesetter(look, "en", folders=[FontFolder(folder)])
     data = drawn([((Text("Affinity, so\u2010called"),), None)], typesetter)
     font = next(iter(fonts_of(data).values()))["/DescendantFonts"][0].get_object()
     assert font["/Subtype"] == "/CIDFontType0"

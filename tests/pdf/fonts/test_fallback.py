@@ -24,7 +24,7 @@ from threadbrief.pdf.fonts.discovery import (
 )
 from threadbrief.pdf.fonts.fallback import DEFAULT_FAMILY, FontSet
 from threadbrief.pdf.typesetting.typesetter import Typesetter
-from threadbrief.templates import Family
+from threadbrief.templates import Family, FontFolder
 from threadbrief.templates.loading import load_template
 
 LOOK = load_template().look
@@ -165,7 +165,7 @@ def test_a_family_of_the_users_folder(tmp_path):
     (tmp_path / "hollow.otf").write_bytes(b"OTTO" + bytes(100))
     (font,) = [font for path in list_font_paths(tmp_path) for font in read_fonts(path)]
     assert font.italic
-    book = FontSet(look_with(font.family), "en", [tmp_path])
+    book = FontSet(look_with(font.family), "en", [FontFolder(tmp_path)])
     assert book.get_chain(BODY, None).primary.path == font.path
     assert [(problem.code, problem.message) for problem in book.problems] == [
         ("TB715", "the file broken.ttf is no font"),
@@ -178,7 +178,7 @@ def test_a_web_font_and_a_pipe_are_said_to_be_no_fonts(tmp_path):
     (tmp_path / "a.woff2").write_bytes(b"wOF2" + bytes(60))
     (tmp_path / "b.ttf").write_bytes(b"wOFF" + bytes(60))
     os.mkfifo(tmp_path / "c.ttf")
-    book = FontSet(LOOK, "en", [tmp_path])
+    book = FontSet(LOOK, "en", [FontFolder(tmp_path)])
     assert book.get_user_fonts() == ()
     assert [problem.message for problem in book.problems] == [
         "the file a.woff2 is a web font, and those are not read",
@@ -197,7 +197,7 @@ def only(characters, path):
 def test_what_the_family_lacks_of_ascii_is_set_by_another(tmp_path):
     upright, _ = list_packaged_files(DEFAULT_FAMILY)
     (tmp_path / "capitals.ttf").write_bytes(only("ABCDEFGHIJKLMNOPQRSTUVWXYZ", upright.path))
-    typesetter = Typesetter(look_with(DEFAULT_FAMILY), "en", folders=[tmp_path])
+    typesetter = Typesetter(look_with(DEFAULT_FAMILY), "en", folders=[FontFolder(tmp_path)])
     content = (Text("Low WATER [at] 7 \U0010fff0 "), Emphasis((Text("So, LOW"),)))
     runs = [run for line in typesetter.set_lines(content, Role.BODY, 400) for run in line.runs]
     assert {Path(run.face.path).name for run in runs} >= {"capitals.ttf", Path(upright.path).name}
@@ -208,7 +208,7 @@ def test_what_the_family_lacks_of_ascii_is_set_by_another(tmp_path):
 
 
 def test_a_family_that_is_nowhere_is_reported(tmp_path):
-    book = FontSet(look_with("Nowhere Sans"), "en", [tmp_path])
+    book = FontSet(look_with("Nowhere Sans"), "en", [FontFolder(tmp_path)])
     assert name_of(book.get_chain(BODY, None).primary) == "SourceSerif4"
     assert [problem.code for problem in book.problems] == ["TB712"]
     assert "'Nowhere Sans' was not found; 'Source Serif 4' is used" in book.problems[0].message
@@ -237,7 +237,7 @@ def test_a_font_that_forbids_embedding_is_not_used(rights, what, tmp_path):
     upright, _ = list_packaged_files(DEFAULT_FAMILY)
     (tmp_path / "closed.ttf").write_bytes(forbidding(upright.path, rights))
     (font,) = [font for path in list_font_paths(tmp_path) for font in read_fonts(path)]
-    book = FontSet(look_with(font.family), "en", [tmp_path])
+    book = FontSet(look_with(font.family), "en", [FontFolder(tmp_path)])
     assert book.get_chain(BODY, None).primary.path == upright.path
     (problem,) = book.problems
     assert problem.code == "TB713"
@@ -248,7 +248,7 @@ def test_a_font_that_forbids_embedding_is_not_used(rights, what, tmp_path):
 def test_a_font_that_allows_embedding_is_used(rights, tmp_path):
     upright, _ = list_packaged_files(DEFAULT_FAMILY)
     (tmp_path / "open.ttf").write_bytes(forbidding(upright.path, rights))
-    book = FontSet(look_with(DEFAULT_FAMILY), "en", [tmp_path])
+    book = FontSet(look_with(DEFAULT_FAMILY), "en", [FontFolder(tmp_path)])
     assert Path(book.get_chain(BODY, None).primary.path).name == "open.ttf"
 
 
@@ -271,7 +271,7 @@ def test_damaged_fonts_are_refused_without_a_traceback(tmp_path):
         path = tmp_path / str(number) / "f.ttf"
         path.parent.mkdir()
         path.write_bytes(data)
-        typesetter = Typesetter(LOOK, "en", folders=[path.parent])
+        typesetter = Typesetter(LOOK, "en", folders=[FontFolder(path.parent)])
         assert typesetter.set_lines((Text("Hamburgefonts ሰ"),), Role.BODY, 400)
         assert codes_of_embedding(typesetter) in ([], ["TB715"])
 
@@ -280,3 +280,24 @@ def test_a_thousand_characters_without_a_font_are_all_set():
     typesetter = Typesetter(LOOK, "en")
     text = "".join(chr(code) for code in range(0x12000, 0x12399))
     typesetter.set_lines((Text(text),), Role.BODY, 400)
+
+
+@pytest.mark.parametrize("target", ["../secret.ttf", "pipe", "/dev/zero", "gone"])
+def test_a_font_that_is_exchanged_after_its_folder_was_listed_is_not_opened(
+    tmp_path: Path, target: str
+) -> None:
+    """The template was loaded before; its fonts are read when the PDF is written."""
+    upright, _ = list_packaged_files(DEFAULT_FAMILY)
+    shutil.copy(upright.path, tmp_path / "secret.ttf")
+    fonts = tmp_path / "house" / "fonts"
+    fonts.mkdir(parents=True)
+    font = fonts / "own.ttf"
+    shutil.copy(upright.path, font)
+    folder = FontFolder(fonts, tmp_path / "house")
+    assert FontSet(LOOK, "en", [folder]).get_user_fonts()
+    font.unlink()
+    if target == "pipe":
+        os.mkfifo(font)
+    elif target != "gone":
+        font.symlink_to(target if target.startswith("/") else f"../{target}")
+    assert FontSet(LOOK, "en", [folder]).get_user_fonts() == ()

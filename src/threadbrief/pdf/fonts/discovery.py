@@ -11,8 +11,8 @@ from pathlib import Path
 import uharfbuzz as hb
 from msgspec import DecodeError, msgpack
 
-from threadbrief.core.regular_files import read_regular_file
-from threadbrief.core.structs import Frozen
+from threadbrief.core.regular_files import read_file_inside, read_regular_file
+from threadbrief.core.structs import Frozen, replace
 
 FONT_SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 WEB_FONT_SUFFIXES = (".woff", ".woff2")
@@ -39,6 +39,8 @@ class FontFile(Frozen):
     italic: bool
     weight: int
     """100 to 900; of a variable font, that of its default instance."""
+    root: str = ""
+    """The folder that the file must lie in; empty: it may be a link to anywhere."""
 
 
 class PackagedFont(Frozen):
@@ -169,15 +171,27 @@ def list_packaged_files(family: str) -> tuple[FontFile, ...]:
 
 
 @cache
-def read_characters(path: str, index: int) -> hb.Set:
+def read_characters(file: FontFile) -> hb.Set:
     """Return the code points that a font has glyphs for."""
-    return open_face(path, index).unicodes
+    return open_face(file).unicodes
 
 
 @lru_cache(maxsize=256)
-def open_face(path: str, index: int) -> hb.Face:
+def open_face(file: FontFile) -> hb.Face:
     """Return a font; its tables are read when they are asked for."""
-    return hb.Face(hb.Blob.from_file_path(path), index)
+    return hb.Face(_read_blob(file.path, file.root), file.index)
+
+
+def _read_blob(path: str, root: Path | str | None) -> hb.Blob:
+    """Return the bytes of a font file: in memory where it must lie in a folder, else mapped.
+
+    Raises OSError or hb.HarfBuzzError where it cannot be read.
+    """
+    if root:
+        return hb.Blob(read_file_inside(Path(root), os.path.relpath(path, root), _MAX_FONT))
+    if not Path(path).is_file():  # a pipe would wait for ever
+        raise FileNotFoundError(path)
+    return hb.Blob.from_file_path(path)
 
 
 def list_font_paths(folder: Path, suffixes: tuple[str, ...] = FONT_SUFFIXES) -> list[str]:
@@ -190,18 +204,16 @@ def list_font_paths(folder: Path, suffixes: tuple[str, ...] = FONT_SUFFIXES) -> 
     )
 
 
-def explain_font_fault(path: str) -> str:
+def explain_font_fault(path: str, root: Path | None = None) -> str:
     """Return why a file has no font in it that could be set, in one clause; empty: unknown."""
-    file = Path(path)
     try:
-        if not file.is_file():
+        if not Path(path).is_file():
             return "is no font"
-        with file.open("rb") as data:
-            if data.read(4) in {b"wOFF", b"wOF2"}:
-                return "is a web font, and those are not read"
-        blob = hb.Blob.from_file_path(path)
+        blob = _read_blob(path, root)
     except (OSError, hb.HarfBuzzError):
         return "cannot be read"
+    if blob.data[:4] in {b"wOFF", b"wOF2"}:
+        return "is a web font, and those are not read"
     count = hb.Face(blob, 0).count
     if not count:
         return "is no font"
@@ -209,18 +221,19 @@ def explain_font_fault(path: str) -> str:
     return "" if outlined else "has no letters with outlines that a PDF can hold"
 
 
-def read_fonts(path: str) -> Iterator[FontFile]:
-    """Yield the fonts of a file that have outlines; nothing when it is no font."""
-    if not Path(path).is_file():  # a pipe would wait for ever
-        return
+def read_fonts(path: str, root: Path | None = None) -> Iterator[FontFile]:
+    """Yield the fonts of a file that have outlines; nothing when it is no font.
+
+    `root` is the folder that it must lie in; None: it may be a link to anywhere.
+    """
     try:
-        blob = hb.Blob.from_file_path(path)
+        blob = _read_blob(path, root)
     except (OSError, hb.HarfBuzzError):
         return
     for index in range(hb.Face(blob, 0).count if blob else 0):
         face = hb.Face(blob, index)
         if has_outlines(face):
-            font = _describe_font(face, path, index)
+            font = replace(_describe_font(face, path, index), root=str(root or ""))
             if font.family.casefold().lstrip(".") not in _PLACEHOLDER_FAMILIES:
                 yield font
 
@@ -262,8 +275,10 @@ def _describe_font(face: hb.Face, path: str, index: int) -> FontFile:
 
 INDEX_NAME = "fonts.msgpack"
 """Of the index in its folder."""
-INDEX_VERSION = f"1, HarfBuzz {hb.version_string()}"
+INDEX_VERSION = f"2, HarfBuzz {hb.version_string()}"
 """Of the index: another HarfBuzz may find other fonts in a file."""
+_MAX_FONT = 128 << 20
+"""Bytes of a font of a template; collections of East Asian faces come near it."""
 _MAX_INDEX = 64 << 20
 """Bytes of the index; that of 100,000 fonts has fewer."""
 

@@ -31,7 +31,7 @@ from threadbrief.pdf.fonts.discovery import (
 )
 from threadbrief.pdf.fonts.subset import CompositeGlyph, append_composites, subset_font
 from threadbrief.pdf.typesetting.hyphenation import has_patterns, is_hyphenated_language
-from threadbrief.templates import Look, TextStyle
+from threadbrief.templates import FontFolder, Look, TextStyle
 from threadbrief.text.scripts import CjkVariant, find_cjk_variant
 from threadbrief.text.unicode import DEFAULT_IGNORABLE, SCRIPT
 
@@ -96,9 +96,9 @@ class FontFace:
         "used",
     )
 
-    def __init__(self, path: str, index: int, axes: tuple[tuple[str, float], ...]) -> None:
-        self.path = path
-        self.index = index
+    def __init__(self, file: FontFile, axes: tuple[tuple[str, float], ...]) -> None:
+        self.path = file.path
+        self.index = file.index
         self.axes = axes
         """Tag and value of every axis of a variable font."""
         self.resource = ""
@@ -115,7 +115,7 @@ class FontFace:
         """Glyphs on the baseline that show one character, by the way HarfBuzz serializes them."""
         self._advances: dict[int, float] = {}
         self._extra_codes: dict[tuple[int | CompositeGlyph, str], int] = {}
-        self.hb_face = open_face(path, index)
+        self.hb_face = open_face(file)
         self.font = hb.Font(self.hb_face)
         if axes:
             self.font.set_variations(dict(axes))
@@ -123,7 +123,7 @@ class FontFace:
         """Whether the outlines are of PostScript kind."""
         self.scale = 1000 / self.hb_face.upem
         """From units of the font to thousandths of its size."""
-        self.characters = read_characters(path, index)
+        self.characters = read_characters(file)
         """The code points it has glyphs for."""
 
     def find_glyph(self, character: str) -> int:
@@ -236,7 +236,7 @@ class FallbackChain:
                 yield from _sort_by_style(list_packaged_files(family), self._style)[:1]
             installed = self._font_set.get_system_fonts()
         for fonts in (self._font_set.get_user_fonts(), installed):
-            holding = [font for font in fonts if code in read_characters(font.path, font.index)]
+            holding = [font for font in fonts if code in read_characters(font)]
             yield from _sort_by_style(holding, self._style)
 
     def _list_families(self, character: str) -> Iterable[str]:
@@ -265,7 +265,7 @@ class FontSet:
         self,
         look: Look,
         language: str,
-        folders: Iterable[Path] = (),
+        folders: Iterable[FontFolder] = (),
         font_cache: Path | None = None,
     ) -> None:
         """`folders` hold the user's fonts.
@@ -407,18 +407,19 @@ class FontSet:
     def get_user_fonts(self) -> tuple[FontFile, ...]:
         """Return the fonts in the user's folders."""
         if self._user_fonts is None:
-            paths = (
-                path
+            suffixes = (*FONT_SUFFIXES, *WEB_FONT_SUFFIXES)
+            self._user_fonts = tuple(
+                font
                 for folder in self._folders
-                for path in list_font_paths(folder, (*FONT_SUFFIXES, *WEB_FONT_SUFFIXES))
+                for path in list_font_paths(folder.path, suffixes)
+                for font in self._read_user_fonts(path, folder.root)
             )
-            self._user_fonts = tuple(font for path in paths for font in self._read_user_fonts(path))
         return self._user_fonts
 
-    def _read_user_fonts(self, path: str) -> tuple[FontFile, ...]:
+    def _read_user_fonts(self, path: str, root: Path | None) -> tuple[FontFile, ...]:
         """Return the fonts in a file of the user's; report it when it is none."""
-        fonts = tuple(read_fonts(path))
-        fault = "" if fonts else explain_font_fault(path)
+        fonts = tuple(read_fonts(path, root))
+        fault = "" if fonts else explain_font_fault(path, root)
         if fault:
             hint = "TrueType and OpenType fonts are: .ttf, .otf, .ttc"
             self.report(
@@ -428,15 +429,15 @@ class FontSet:
 
     def get_instance(self, file: FontFile, style: TextStyle) -> FontFace | None:
         """Return a file at the weight and size of a style; None if it may not be embedded."""
-        key = (file.path, file.index, _choose_axes(open_face(file.path, file.index), style))
+        key = (file.path, file.index, _choose_axes(open_face(file), style))
         if key not in self._instances:
             self._instances[key] = None
             if self._can_embed(file) and self._can_subset(file, key[2]):
-                self._instances[key] = FontFace(*key)
+                self._instances[key] = FontFace(file, key[2])
         return self._instances[key]
 
     def _can_embed(self, file: FontFile) -> bool:
-        os2 = bytes(open_face(file.path, file.index).reference_table("OS/2").data)
+        os2 = bytes(open_face(file).reference_table("OS/2").data)
         rights = int.from_bytes(os2[8:10], "big")
         if rights & 0x000F != EMBEDDING_RESTRICTED and not rights & SUBSETTING_RESTRICTED:
             return True
@@ -459,7 +460,7 @@ class FontSet:
         """Return whether a subset of a font that no package vouches for can be made."""
         if file.family in PACKAGED_FAMILIES and file in list_packaged_files(file.family):
             return True
-        face = open_face(file.path, file.index)
+        face = open_face(file)
         try:
             program, glyph_of = subset_font(
                 face, axes, range(0, face.glyph_count, max(1, face.glyph_count // 64))

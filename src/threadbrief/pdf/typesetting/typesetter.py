@@ -33,7 +33,7 @@ from threadbrief.pdf.typesetting.itemize import (
 from threadbrief.pdf.typesetting.knuth_plass import OVERFULL_TOLERANCE, break_lines
 from threadbrief.pdf.typesetting.line_runs import Measure, set_line
 from threadbrief.pdf.typesetting.spans import FormatCache, SetLine, flatten
-from threadbrief.templates import Align, Look, TextStyle
+from threadbrief.templates import Align, FontFolder, Look, TextStyle
 from threadbrief.text.direction import is_rtl
 from threadbrief.text.graphemes import split_graphemes
 from threadbrief.text.unicode import SOFT_HYPHEN
@@ -121,7 +121,7 @@ class Typesetter:
         look: Look,
         language: str,
         *,
-        folders: Iterable[Path] = (),
+        folders: Iterable[FontFolder] = (),
         font_cache: Path | None = None,
     ) -> None:
         """`language` is the document's BCP 47 tag; `folders` hold fonts of the user's.
