@@ -242,7 +242,7 @@ def find_spoofing_risk(address: str) -> str | None:
     if hidden:
         name = unicodedata.name(hidden, "a control character")
         return f"has an invisible character in its host, U+{ord(hidden):04X} {name}"
-    risks = map(_find_label_risk, _DOTS.split(authority.host))
+    risks = map(_find_label_risk, re.split(_DOTS, authority.host))
     return next(filter(None, risks), None)
 
 
@@ -309,10 +309,9 @@ def to_uri(address: str) -> str | None:
     return f"{scheme}://{user}{host}{port}{_escape(authority.after)}"
 
 
-_AUTHORITY = re.compile(
-    r"https?://(?:(?P<user>[^/?#\\\s]*)@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^/?#\\\s@:\[\]]+)"
-    r"(?::(?P<port>[0-9]{0,9}))?(?P<after>(?:[/?#].*)?)",
-    re.IGNORECASE | re.DOTALL | re.ASCII,
+_AUTHORITY = (
+    r"(?is)https?://(?:(?P<user>[^/?#\\\s]*)@)?(?P<host>\[[0-9A-Fa-f:.]+\]|[^/?#\\\s@:\[\]]+)"
+    r"(?::(?P<port>[0-9]{0,9}))?(?P<after>(?:[/?#].*)?)"
 )
 _PORTS = {"http": 80, "https": 443}
 _MAX_PORT = 0xFFFF
@@ -330,7 +329,7 @@ class _Authority(Frozen):
 
 def _split_authority(address: str) -> _Authority | None:
     """Return the parts of an http or https address; None where it has no host."""
-    match = _AUTHORITY.fullmatch(address.strip())
+    match = re.fullmatch(_AUTHORITY, address.strip(), re.ASCII)
     if match is None:
         return None
     port = int(match["port"]) if match["port"] else None
@@ -341,9 +340,10 @@ def _split_authority(address: str) -> _Authority | None:
 
 # --- hosts (UTS 46, non-transitional as in browsers; RFC 5892) ------------------------------------
 
-_DOTS = re.compile("[.\u3002\uff0e\uff61]")
+_DOTS = "[.\u3002\uff0e\uff61]"
+"""Compiled, as `_AUTHORITY`, for the few memos that need it."""
 _ASCII_LABEL = re.compile("[a-z0-9_-]{1,63}")
-_NOT_IN_LABEL = re.compile(r"[^a-z0-9_\x80-\U0010ffff-]|[\x80-\xa0\ud800-\udfff]")
+_NOT_IN_LABEL = "[\x00-,./:-^`{-\xa0\ud800-\udfff]"
 """ASCII characters that a compatibility form may bring in (`℀` is `a/c`), and what is none."""
 _MAX_LABEL, _MAX_HOST = 63, 253
 _JOINERS = "\u200c\u200d"
@@ -364,7 +364,7 @@ def _normalize_host(host: str) -> str | None:
     """Return a host in ASCII and small letters; None for one that there cannot be."""
     if host.startswith("["):
         return host.lower()
-    labels = _DOTS.split(host)
+    labels = re.split(_DOTS, host)
     if not labels[-1] and len(labels) > 1:  # the root, written out
         labels.pop()
     written = [_normalize_label(label) for label in labels]
@@ -383,7 +383,7 @@ def _normalize_label(label: str) -> str | None:
     folded = unicodedata.normalize(
         "NFKC", "".join(map(str.lower, unicodedata.normalize("NFKC", seen)))
     )
-    if not folded or _NOT_IN_LABEL.search(folded):
+    if not folded or re.search(_NOT_IN_LABEL, folded):
         return None
     if not folded.isascii():
         folded = f"xn--{folded.encode('punycode').decode('ascii')}"
