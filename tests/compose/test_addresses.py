@@ -81,7 +81,7 @@ def test_the_addresses_of_the_posts_are_whole_once(composed: Compose) -> None:
     document = composed(MEMO, memo=CITES).document
     stripped = [url.removeprefix("https://") for url in (SECOND, COPY)]
     assert addresses(document) == (
-        f"1\u00a0tide.example/…/115300000000000001\u2003 2\u00a0{stripped[0]} · An Archive · {stripped[1]}"
+        f"1\u00a0\u00a0tide.example/…/115300000000000001 2\u00a0\u00a0{stripped[0]} · An Archive · {stripped[1]}"
     )
     links = [node for node in descendants(document.blocks) if isinstance(node, Link)]
     texts = [plain_text(link.content) for link in links if link.target.startswith("https")]
@@ -125,7 +125,7 @@ def test_posts_without_a_thread_have_their_addresses_under_a_heading_of_its_own(
 ) -> None:
     document = composed(f"posts: [{{text: It rose., url: '{SECOND}'}}]").document
     assert document.blocks[-2] == Heading(1, document.blocks[-2].content, "post_addresses")
-    assert addresses(document) == f"1\u00a0{SECOND.removeprefix('https://')}"
+    assert addresses(document) == f"1\u00a0\u00a0{SECOND.removeprefix('https://')}"
 
 
 def test_words_that_are_links_stay_words(composed: Compose) -> None:

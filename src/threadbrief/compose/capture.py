@@ -18,8 +18,6 @@ from threadbrief.model.brief import Archive, Capture, Copy, Thread
 Rows = list[tuple[str, doc.Inlines]]
 """Rows of a list, each with the key of its label."""
 
-_BETWEEN_POSTS = "\N{EM SPACE} "
-"""Two spaces, since LibreOffice breaks no line at the first."""
 _BESIDE = {"html": "saved_page", "screenshot": "screenshot", "timestamp_token": "time_stamp"}
 """What is kept beside a captured file, with the keys of the labels."""
 _METADATA = {
@@ -179,11 +177,11 @@ def _compose_copy(copy: Copy, composer: MarkupComposer) -> doc.Inlines:
 
 
 def _compose_post_addresses(composer: MarkupComposer) -> doc.Inlines:
-    """Return the number of each post with its address and those of its archived copies.
+    """Return a line for each post, with its number, its address and those of its archived copies.
 
-    One after the other in one line, since a thread may have many. Empty where no post has any.
+    Empty where no post has any.
     """
-    line: list[doc.Inline] = []
+    lines: list[doc.Inlines] = []
     for place, post in enumerate(composer.brief.posts):
         facts: list[doc.Inlines] = []
         if post.url:
@@ -194,9 +192,10 @@ def _compose_post_addresses(composer: MarkupComposer) -> doc.Inlines:
                 facts.append(composer.label("fingerprint", (doc.Text(archive.sha256),)))
         if facts:
             number = doc.Strong((link_post(place, None, composer),))
-            line += (doc.Text(_BETWEEN_POSTS), number) if line else (number,)
-            line += (doc.Text("\N{NO-BREAK SPACE}"), *join_facts(facts))
-    return tuple(line)
+            lines.append(
+                (number, doc.Text("\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}"), *join_facts(facts))
+            )
+    return stack_lines(lines)
 
 
 def _compose_post_captures(composer: MarkupComposer) -> tuple[doc.Definition, ...]:
