@@ -10,7 +10,7 @@ import stat
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -240,3 +240,69 @@ def test_an_interrupt_leaves_nothing_behind(
     with pytest.raises(KeyboardInterrupt):
         write_atomically({tmp_path / "memo.docx": b"new"})
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"memo.docx": b"old"}
+
+
+# --- what a person saves meanwhile ---
+
+
+def save_by_rename(path: Path, data: bytes) -> None:
+    """Save as most editors do: write beside it, and rename."""
+    beside = path.with_name("editor.tmp")
+    beside.write_bytes(data)
+    beside.replace(path)
+
+
+SAVES = [save_by_rename, Path.write_bytes]
+
+
+@pytest.mark.parametrize("save", SAVES)
+def test_a_file_that_was_saved_since_it_was_read_is_kept(
+    tmp_path: Path, save: Callable[[Path, bytes], object]
+) -> None:
+    path = tmp_path / "memo.yaml"
+    path.write_bytes(b"read")
+    save(path, b"saved by a person")
+    with pytest.raises(BriefError, match="TB804") as error:
+        write_atomically({path: b"made from what was read"}, {path: b"read"})
+    assert fault_of(error).endswith("was saved by somebody else in the meantime, and is kept")
+    assert path.read_bytes() == b"saved by a person"
+    assert leftovers(tmp_path) == []
+
+
+def test_a_file_that_came_or_went_in_the_meantime_is_a_change(tmp_path: Path) -> None:
+    path = tmp_path / "memo.yaml"
+    with pytest.raises(BriefError, match="TB804"):
+        write_atomically({path: b"new"}, {path: b"read"})
+    assert not path.exists()
+    path.write_bytes(b"by a person")
+    with pytest.raises(BriefError, match="TB804"):
+        write_atomically({path: b"new"}, {path: None})
+    assert path.read_bytes() == b"by a person"
+
+
+def test_all_files_of_a_set_stay_when_one_was_saved(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    first.write_bytes(b"a")
+    second.write_bytes(b"saved")
+    with pytest.raises(BriefError, match="TB804"):
+        write_atomically({first: b"A", second: b"B"}, {first: b"a", second: b"b"})
+    assert (first.read_bytes(), second.read_bytes()) == (b"a", b"saved")
+
+
+def test_what_is_saved_into_a_file_while_it_is_renamed_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "memo.yaml"
+    path.write_bytes(b"read")
+    rename = Path.replace
+
+    def save_first(new: Path, target: Path) -> Path:
+        if target == path and new.suffix == ".new":
+            path.write_bytes(b"saved by a person")
+        return rename(new, target)
+
+    monkeypatch.setattr(Path, "replace", save_first)
+    with pytest.raises(BriefError, match="TB804"):
+        write_atomically({path: b"new"}, {path: b"read"})
+    assert path.read_bytes() == b"saved by a person"
+    assert leftovers(tmp_path) == []

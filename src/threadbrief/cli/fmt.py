@@ -66,5 +66,5 @@ def _reorder(memo: Path, *, only_check: bool) -> bool:
     if text != data:
         click.echo(os.fsencode(memo))
         if not only_check:
-            write_atomically({memo: text})
+            write_atomically({memo: text}, {memo: data})
     return text != data

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -105,7 +106,11 @@ def command(
                 click.echo(escape_controls(line))
             return OK
         target = None if output == STDIO else output
-        _write_draft(_import_or_update(opened, wanted, kind, target, force=force), target)
+        expected: dict[Path, bytes | None] = {}
+        if target is not None and not force:
+            expected[target] = read_memo(target) if target.exists() else None
+        memo = expected.get(target) if target else None
+        _write_draft(_import_or_update(opened, wanted, kind, target, memo), target, expected)
     except BriefError as fault:
         report.show_problems(fault.problems, fault.source)
         return FAILED
@@ -120,22 +125,28 @@ def _open_input(path: Path) -> ImportSource:
 
 
 def _import_or_update(
-    source: ImportSource, wanted: Selection, kind: str | None, target: Path | None, *, force: bool
+    source: ImportSource,
+    wanted: Selection,
+    kind: str | None,
+    target: Path | None,
+    memo: bytes | None,
 ) -> ImportResult:
-    """Return a new draft, or the memo at `target` with what the source adds to it."""
+    """Return a new draft, or the memo that is at `target` with what the source adds to it."""
     today = read_today()
-    if target is not None and target.exists() and not force:
-        return update_memo(read_memo(target), str(target), source, wanted, kind, today)
+    if memo is not None:
+        return update_memo(memo, str(target), source, wanted, kind, today)
     return import_thread(source, wanted, kind, today)
 
 
-def _write_draft(brought: ImportResult, target: Path | None) -> None:
-    """Write the memo, and print what is to settle."""
+def _write_draft(
+    brought: ImportResult, target: Path | None, expected: Mapping[Path, bytes | None]
+) -> None:
+    """Write the draft where the target holds what is expected, and print what is to settle."""
     data = brought.text.encode()
     if target is None:
         report.write_stdout(data)
     else:
-        write_atomically({target: data})
+        write_atomically({target: data}, expected)
         click.echo(os.fsencode(target))
     name = "draft" if target is None else escape_controls(str(target))
     for line in _format_summary(brought, name):

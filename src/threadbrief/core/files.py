@@ -41,12 +41,18 @@ def read_memo(path: Path, max_bytes: int = MAX_MEMO) -> bytes:
     return data
 
 
-def write_atomically(files: Mapping[Path, bytes]) -> None:
+def write_atomically(
+    files: Mapping[Path, bytes], expected: Mapping[Path, bytes | None] | None = None
+) -> None:
     """Write a set of files, all or none (*the atomic write*).
 
     A symbolic link is followed: its target is replaced. Missing folders are made. A new file gets
     the permissions that the umask leaves, a replaced one keeps its own. Raises BriefError when a
     file cannot be written; the files are then as they were.
+
+    `expected` has the bytes from which those of a file were made, None where there was no file: a
+    file that holds others by now was saved by a person meanwhile, and is kept (BriefError). It is
+    compared at the last moment, and once more for what was saved into it while it was renamed.
     """
     with _remove_leftovers() as staged:
         for path, data in files.items():
@@ -57,11 +63,13 @@ def write_atomically(files: Mapping[Path, bytes]) -> None:
         renamed: list[_StagedFile] = []
         for item in staged:
             try:
-                item.new.replace(item.target)
+                _rename(item, expected or {}, renamed)
             except OSError as fault:
                 _roll_back(renamed)
                 raise _make_write_error(item.path, fault) from None
-            renamed.append(item)
+            except BriefError:
+                _roll_back(renamed)
+                raise
         for folder in {item.target.parent for item in staged}:
             _sync_folder(folder)
 
@@ -133,6 +141,30 @@ def _write_synced(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def _rename(
+    item: _StagedFile, expected: Mapping[Path, bytes | None], renamed: list[_StagedFile]
+) -> None:
+    """Rename a staged file over its target. Raises BriefError where that is not as expected."""
+    if item.path not in expected:
+        item.new.replace(item.target)
+        renamed.append(item)
+        return
+    before = expected[item.path]
+    if _read_if_there(item.target) != before:
+        raise _make_changed_error(item.path)
+    item.new.replace(item.target)
+    renamed.append(item)
+    if _read_if_there(item.old) not in (None, before):
+        raise _make_changed_error(item.path)
+
+
+def _read_if_there(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
 def _roll_back(renamed: list[_StagedFile]) -> None:
     """Undo the renames: put back what was there before, or remove what was new."""
     for item in renamed:
@@ -174,4 +206,12 @@ def _make_write_error(path: Path, fault: Exception) -> BriefError:
         codes.OUTPUT_NOT_WRITABLE,
         f'"{path}" cannot be written: {describe_os_error(fault)}',
         hint="nothing was changed; -o names another place",
+    )
+
+
+def _make_changed_error(path: Path) -> BriefError:
+    return make_brief_error(
+        codes.FILE_CHANGED,
+        f'"{path}" was saved by somebody else in the meantime, and is kept',
+        hint="run the command again",
     )

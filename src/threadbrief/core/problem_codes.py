@@ -931,6 +931,12 @@ OUTPUT_IN_THE_WAY = _error(
     example="a Word file with comments in it",
     advice="Keep it under another name, or give `--force`",
 )
+FILE_CHANGED = _error(
+    "TB804",
+    "A memo that was saved by somebody else while it was read and changed; it is kept",
+    example="an editor saves `memo.yaml` while `threadbrief import thread.txt -o memo.yaml` runs",
+    advice="Run the command again",
+)
 
 _begin_section("Importing", "`threadbrief import` gives these. Nothing is written then.")
 UNKNOWN_IMPORT_FORMAT = _error(
