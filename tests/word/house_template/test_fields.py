@@ -117,6 +117,8 @@ def test_in_whatever_part_they_are(part):
 
 
 QUOTED = complex_field("QUOTE 68 68 69")
+IGNORABLE = f'<x:x xmlns:x="urn:x">{text("PAGE ")}</x:x>'
+BOUND = f"<w:sdt><w:sdtContent>{text('PAGE ')}</w:sdtContent></w:sdt>"
 DELETED = "<w:del w:id='1'><w:r><w:delInstrText>DDE x y</w:delInstrText></w:r></w:del>"
 
 
@@ -132,12 +134,17 @@ DELETED = "<w:del w:id='1'><w:r><w:delInstrText>DDE x y</w:delInstrText></w:r></
         (complex_field("\u200bPAGE"), "not written out"),
         (complex_field('"DDE" x'), "not written out"),
         (complex_field("PAGE ").replace("PAGE ", "</w:instrText></w:r></w:p><w:p><w:r><w:instrText>DDE x"), "DDE"),
-        (char("begin") + text("PAGE ") + choice(text(" "), text("DDE")) + char("end"), "alternative"),
-        (char("begin") + choice(text("PAGE"), text("DDE x y")) + char("end"), "alternative"),
+        (char("begin") + text("PAGE ") + choice(text(" "), text("DDE")) + char("end"), "other readings"),
+        (char("begin") + choice(text("PAGE"), text("DDE x y")) + char("end"), "other readings"),
         (choice(complex_field("PAGE"), complex_field("DDE x")), "DDE"),
-        (char("begin") + text("PAGE ") + DELETED + char("end"), "tracked change"),
-        (char("begin") + DELETED + char("end"), "tracked change"),
+        (char("begin") + text("PAGE ") + DELETED + char("end"), "other readings"),
+        (char("begin") + DELETED + char("end"), "other readings"),
         (char("begin") + text("PAGE") + char("separate") + text("DDE x") + char("end"), "behind its result"),
+        (char("begin") + IGNORABLE + text("DDE x y") + char("end"), "other readings"),
+        (char("begin") + BOUND + text("DDE x y") + char("end"), "other readings"),
+        (char("begin") + text("PAGE ") + "<w:r><w:t>DDE</w:t></w:r>" + char("end"), "text in its instruction"),
+        (char("Begin") + text("DDE x") + char("End"), "outside of fields"),
+        (text("DDE x"), "outside of fields"),
         (f"<w:del w:id='1'>{char('begin')}{text('DDE x')}{char('end')}</w:del>", "DDE"),
     ],
 )  # fmt: skip

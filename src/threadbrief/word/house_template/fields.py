@@ -35,12 +35,14 @@ _SWITCHES_WITH_VALUE = frozenset(["\\l", "\\o", "\\t"])
 _ESCAPED = re.compile(r"\\(.)")
 _CHARACTER, _SIMPLE = f"{{{W}}}fldChar", f"{{{W}}}fldSimple"
 _INSTRUCTIONS = (f"{{{W}}}instrText", f"{{{W}}}delInstrText")
-_MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_TEXTS = (f"{{{W}}}t", f"{{{W}}}delText")
 _READINGS = frozenset(
-    [f"{_MARKUP}Choice", f"{_MARKUP}Fallback"]
-    + [f"{{{W}}}{name}" for name in ("ins", "del", "moveFrom", "moveTo")]
+    f"{{{W}}}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "sdt", "fldSimple")
 )
-"""Elements whose content is in some readings of the file only: alternatives, tracked changes."""
+"""Elements whose content is another in another reading of the file: tracked changes, controls that
+may show data, results of fields. So is that of each element of another namespace: alternatives, and
+what a program may ignore (ECMA-376-3).
+"""
 
 Refuse = Callable[[str], None]
 """Raises BriefError for a fault, which is given as the end of a sentence."""
@@ -61,14 +63,16 @@ class _OpenField(Accumulator):
 def check_fields(root: etree._Element, refuse: Refuse) -> None:
     """Call `refuse` for the first field of a part that is not allowed."""
     open_fields: list[_OpenField] = []
-    for node in root.iter(_CHARACTER, *_INSTRUCTIONS, _SIMPLE):
+    for node in root.iter(_CHARACTER, _SIMPLE, *_INSTRUCTIONS, *_TEXTS):
         around = open_fields[-1] if open_fields else None
         if node.tag == _SIMPLE:
             _note_inner_field(around)
             _check_instruction(node.get(f"{{{W}}}instr") or "", [], refuse)
+        elif node.tag in _TEXTS:
+            if around is not None and around.is_instruction:
+                _refuse_text(around, node, refuse)
         elif node.tag in _INSTRUCTIONS:
-            if around is not None:
-                _add_instruction(around, node, refuse)
+            _add_instruction(around, node, refuse)
         elif node.get(f"{{{W}}}fldCharType") == "begin":
             _note_inner_field(around)
             open_fields.append(_OpenField(_find_reading(node)))
@@ -86,11 +90,25 @@ def _note_inner_field(around: _OpenField | None) -> None:
         around.fields.append(len(around.instruction))
 
 
-def _add_instruction(around: _OpenField, node: etree._Element, refuse: Refuse) -> None:
+def _add_instruction(around: _OpenField | None, node: etree._Element, refuse: Refuse) -> None:
+    if not (node.text or "").strip():
+        return
+    if around is None:
+        refuse("has an instruction outside of fields")
+        return
     _require_one_reading(around, node, refuse)
     if not around.is_instruction:
         refuse("has a field with an instruction behind its result")
     around.instruction += node.text or ""
+
+
+def _refuse_text(around: _OpenField, node: etree._Element, refuse: Refuse) -> None:
+    """Refuse text in an instruction, unless it is the result of a simple field in it."""
+    reading = _find_reading(node)
+    is_result = reading is not None and reading is not around.reading and reading.tag == _SIMPLE
+    if node.text and not is_result:
+        _end_instruction(around, refuse)
+        refuse("has a field with text in its instruction")
 
 
 def _end_instruction(around: _OpenField, refuse: Refuse) -> None:
@@ -101,11 +119,15 @@ def _end_instruction(around: _OpenField, refuse: Refuse) -> None:
 
 def _require_one_reading(around: _OpenField, node: etree._Element, refuse: Refuse) -> None:
     if _find_reading(node) is not around.reading:
-        refuse("has a field of which a part is an alternative or a tracked change")
+        refuse("has a field of which a part is in other readings only")
 
 
 def _find_reading(node: etree._Element) -> etree._Element | None:
-    return next((above for above in node.iterancestors() if above.tag in _READINGS), None)
+    """Return the nearest element around a node whose content depends on the reader."""
+    for above in node.iterancestors():
+        if above.tag in _READINGS or not above.tag.startswith(f"{{{W}}}"):
+            return above
+    return None
 
 
 def _check_instruction(instruction: str, fields: list[int], refuse: Refuse) -> None:
