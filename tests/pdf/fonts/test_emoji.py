@@ -178,3 +178,11 @@ def test_the_form_is_the_callers_to_choose():
         assert typesetter.problems == ()
     assert [pictures for pictures, _ in shown.values()] == [2, 0, 0]
     assert shown[EmojiForm.NAME][1] > shown[EmojiForm.PICTURE][1]
+
+
+@pytest.mark.usefixtures("pictures")
+def test_more_people_than_a_file_name_holds_have_no_picture():
+    people = "\u200d".join("👩" * 24)
+    typesetter = Typesetter(LOOK, "en")
+    typesetter.set_lines((Emoji(people, "a crowd"),), Role.BODY, 400)
+    assert [problem.code for problem in typesetter.problems] == ["TB714"]

