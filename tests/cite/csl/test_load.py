@@ -56,6 +56,9 @@ def test_a_doctype_is_refused() -> None:
         "<html xmlns='http://www.w3.org/1999/xhtml'/>",
         f"{HEAD}</style>",
         "<a>\x00</a>",
+        f"{HEAD}<x:info/>{CITATION}</style>",
+        f'<?xml version="1.0" encoding="utf-99"?>{HEAD}{CITATION}</style>',
+        f'<?xml version="1.0" encoding="base64"?>{HEAD}{CITATION}</style>',
     ],
 )
 def test_what_is_no_style_is_refused(text: str) -> None:
@@ -198,3 +201,11 @@ def test_the_parent_of_a_style_is_a_style_of_its_own(monkeypatch: pytest.MonkeyP
     dependent = (head.format("threadbrief-notes") + "</style>").encode()
     monkeypatch.setattr(load, "_read_style", lambda _: dependent)
     assert codes(head.format("a-dependent-style") + "</style>") == ["TB502"]
+
+
+def test_a_match_that_csl_does_not_have_is_named() -> None:
+    branch = '<choose><if type="book" match="0"><text value="B"/></if></choose>'
+    style = load_style(f"{HEAD}<citation><layout>{branch}</layout></citation></style>")
+    assert [str(problem) for problem in style.problems] == [
+        'warning TB506: the style uses match="0", which CSL 1.0.2 does not have'
+    ]

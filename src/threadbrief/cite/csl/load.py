@@ -124,7 +124,7 @@ def _check_xml(data: bytes, name: str) -> None:
     """Raise BriefError for a DOCTYPE, for elements too deep to be meant, and for what is no XML."""
     if len(data) > _MAX_BYTES:
         raise _too_large(f"{name} has more than {_MAX_BYTES // 1_000_000} million bytes")
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=" ")  # so that a prefix must be declared
     depth = 0
 
     def doctype(*_: object) -> None:
@@ -148,6 +148,8 @@ def _check_xml(data: bytes, name: str) -> None:
         parser.Parse(data, True)  # noqa: FBT003 - pyexpat takes it by place only
     except expat.ExpatError as fault:
         raise _invalid(f"{name} is not well-formed XML: {fault}") from fault
+    except (LookupError, ValueError) as fault:  # from the codec that the file names
+        raise _invalid(f"{name} names an encoding that is not known here: {fault}") from fault
 
 
 def _invalid(message: str) -> BriefError:

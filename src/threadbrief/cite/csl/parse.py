@@ -299,8 +299,12 @@ def _parse_choose(xml: Xml, state: ParseState) -> Choose:
             tests.extend(Test(kind, value) for value in child.get(kind, "").split())
         for name in sorted(set(child.attrib) - {*TEST_KINDS, "match"}):
             state.unknown.add(f"condition {name}")
-        match = cast("Match", child.get("match", "all"))
-        branches.append(Branch(tuple(tests), match, parse_children(child, state)))
+        match = child.get("match", "all")
+        if match not in {"all", "any", "none"}:
+            state.unknown.add(f'match="{match}"')
+            match = "all"
+        children = parse_children(child, state)
+        branches.append(Branch(tuple(tests), cast("Match", match), children))
     return Choose(tuple(branches))
 
 
