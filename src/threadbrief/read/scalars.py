@@ -150,7 +150,7 @@ def _sort_key(parts: DateParts) -> tuple[int, int, int]:
 def _make_day(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         if not 1 <= month <= 12:
             raise DateError(f"has a month {month:02}") from None
         if year < 1:

@@ -44,6 +44,7 @@ BEYOND = {
 """Faults that only the reader can see, each with its reason. Those of YAML itself, TB1xx, are faults to any program."""
 BEYOND_ONE = {
     "basis-in-one-text": "the keys inside one text",
+    "citation-date-day-of-twenty-digits": "the days of a month",
     "citation-date-impossible": "the days of a month",
     "citation-date-object-empty": "what the parts of a date must be together",
     "citation-date-range-backwards": "the order of two dates",
