@@ -197,3 +197,15 @@ def test_an_alias_stays_behind_its_anchor() -> None:
 )
 def test_other_styles_stay_as_they_are(text: str) -> None:
     assert reorder_keys(text.encode(), "m") == text
+
+
+@pytest.mark.parametrize("header", [">", "|-", "# why\n    >"])
+def test_a_block_scalar_may_begin_on_a_line_of_its_own(header: str) -> None:
+    text = f"memo:\n  subject:\n    {header}\n     Ice\n  to: A\n"
+    ordered = f"memo:\n  to: A\n  subject:\n    {header}\n    Ice\n"
+    assert reorder_keys(text.encode(), "m") == ordered
+
+
+def test_a_block_scalar_as_far_left_as_its_key_is_no_fault_of_the_program() -> None:
+    with pytest.raises(BriefError, match="TB192"):
+        reorder_keys(b"memo:\n> \n  b: x", "m")

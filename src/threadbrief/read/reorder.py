@@ -29,6 +29,8 @@ STEP = 2
 """Spaces a level."""
 _HEADER = re.compile(r"(?:^|[\s:-])[|>](?P<marks>[-+0-9]*)\s*(?:#.*)?$")
 
+_INSIGNIFICANT = re.compile(r" *(?:#|$)")
+"""A line that is empty, or a comment."""
 _KEEP = re.compile(r"[|>][0-9]?\+[0-9]?\s*(?:#.*)?$")
 Lines = list[str]
 Numbers = list[int]
@@ -167,12 +169,18 @@ class _Reorderer:
         return range(header + 1, end)
 
     def _parent_indent(self, header: int) -> int:
+        """Return the indentation of the collection that a block scalar is in; -1: in none."""
         line = self.lines[header]
-        lead = re.match(r" *(?:- +)*", line)
-        behind = lead.end() if lead else 0
-        if re.match(r"[|>]", line[behind:]):  # an item of a list
-            return line.rindex("-", 0, behind)
-        return behind
+        lead = _measure_lead(line)
+        if re.match(r"[|>]", line[lead:]) and "-" not in line[:lead]:
+            above = [one for one in self.lines[:header] if not _INSIGNIFICANT.match(one)]
+            if not above:
+                return -1
+            line = above[-1]  # with its key or its dash
+            lead = _measure_lead(line)
+        if re.match(r"[|>]|$", line[lead:]):  # an item of a list
+            return line.rindex("-", 0, lead)
+        return lead
 
     # --- order and shift ---
 
@@ -333,6 +341,11 @@ def _find_block(kind: Kind | None) -> MappingSchema | None:
 
 def _measure_indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
+
+
+def _measure_lead(line: str) -> int:
+    """Return the length of the spaces, and of the dashes of lists, before what a line says."""
+    return len(line) - len(re.sub(r"^ *(?:-(?: +|$))*", "", line))
 
 
 def _shift(lines: Lines, by: int) -> Lines:
