@@ -169,9 +169,12 @@ def test_a_source_is_cited_again_as_the_template_says(
     assert [line.removeprefix("A") for line in lines] == AGAIN[repeat]
 
 
-def test_a_note_in_a_note_is_refused_with_its_place(composed: Compose) -> None:
+@pytest.mark.parametrize("cited", ["", " [@a]"])
+def test_a_note_in_a_note_is_refused_with_its_place(composed: Compose, cited: str) -> None:
     with pytest.raises(BriefError) as caught:
-        composed("posts: [{text: 'One[^n]'}]\nnotes:\n  n: 'See[^m]'\n  m: more\n")
+        composed(
+            f"posts: [{{text: 'One[^n]'}}]\nnotes:\n  n: 'See[^m]{cited}'\n  m: more\n{CITATIONS}"
+        )
     assert (
         str(caught.value)
         == 'memo.yaml:5:12: error TB306: the note "n" holds a mark of the note "m"'

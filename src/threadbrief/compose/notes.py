@@ -112,7 +112,8 @@ class _NotePlanner(Accumulator):
     def add_citation(self, cluster: Cluster, number: int | None) -> None:
         """Plan a citation in the note of that number, or in the text."""
         self.marks.append(CitationNote(len(self.clusters), number))
-        self.clusters.append(NoteCluster(_resolve_thread(cluster, self.thread), number or 0))
+        items = _resolve_thread(cluster.items, self.thread)
+        self.clusters.append(NoteCluster(items, number or 0))
 
     def add_free_note(self, note: FreeNote) -> None:
         """Plan a free note, or the repeated mark of one."""
@@ -131,11 +132,10 @@ class _NotePlanner(Accumulator):
         else:
             blocks, placements = place_citations(blocks, self.composer.brief.memo.language)
         self.marks.append(WrittenNote(self.count, blocks, len(self.clusters), tuple(placements)))
-        # a mark of a note in it is an error, and ends the build
-        for cluster, placement in zip(cited, placements, strict=False):
+        for items, placement in zip(cited, placements, strict=True):
             self.clusters.append(
                 NoteCluster(
-                    _resolve_thread(cluster, self.thread),
+                    _resolve_thread(items, self.thread),
                     self.count,
                     in_prose=True,
                     begins_sentence=placement.begins_sentence,
@@ -152,17 +152,18 @@ def _drop_locations(cluster: Cluster) -> tuple[CiteItem, ...]:
     return tuple(replace(item, where=_ANYWHERE) for item in cluster.items)
 
 
-def _resolve_thread(cluster: Cluster, thread: str) -> tuple[CiteItem, ...]:
+def _resolve_thread(items: tuple[CiteItem, ...], thread: str) -> tuple[CiteItem, ...]:
     """Return the items of a cluster, with the thread by its key as a source."""
-    return tuple(
-        replace(item, key=thread) if item.key == THREAD else item for item in cluster.items
-    )
+    return tuple(replace(item, key=thread) if item.key == THREAD else item for item in items)
 
 
 def _compose_written_note(
     mark: FreeNote | InlineNote, composer: MarkupComposer
-) -> tuple[tuple[DraftBlock, ...], list[Cluster], list[Problem]]:
-    """Return the text of a note of the writer's, the citations in it, and its problems."""
+) -> tuple[tuple[DraftBlock, ...], list[tuple[CiteItem, ...]], list[Problem]]:
+    """Return the text of a note of the writer's, what each mark in it cites, and its problems.
+
+    A mark of another note cites nothing. It is an error, which ends the build later on.
+    """
     inner = MarkupComposer(
         composer.brief,
         composer.template,
@@ -178,18 +179,18 @@ def _compose_written_note(
         blocks: tuple[DraftBlock, ...] = (doc.Paragraph(line, doc.Role.NOTE, where=mark.where),)
     else:
         blocks = inner.compose_blocks(composer.brief.notes[mark.key], doc.Role.NOTE)
-    clusters: list[Cluster] = []
+    items: list[tuple[CiteItem, ...]] = []
     problems: list[Problem] = []
     for cited in inner.cited:
+        items.append(cited.items if isinstance(cited, Cluster) else ())
         if isinstance(cited, Cluster):
-            clusters.append(cited)
             continue
         if isinstance(mark, InlineNote) or isinstance(cited, InlineNote):
             continue  # an error of reading
         message = f'the note "{mark.key}" holds a mark of the note "{cited.key}"'
         hint = "say it in the note itself, or put the second mark into the text"
         problems.append(error(codes.NOTE_INSIDE_NOTE, message, where=cited.where, hint=hint))
-    return blocks, clusters, problems
+    return blocks, items, problems
 
 
 # --- the marks are replaced ---
