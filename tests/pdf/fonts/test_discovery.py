@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -84,8 +85,10 @@ def test_a_file_that_is_new_changed_or_gone_is_seen(
         b"",
         b"\x93",
         b"no index",
-        msgpack.encode(FontIndex("another", {})),
-        msgpack.encode({"files": 1}),
+        *(
+            sha256(data).digest() + data
+            for data in (msgpack.encode(FontIndex("another", {})), msgpack.encode({"files": 1}))
+        ),
     ],
 )
 def test_an_index_that_cannot_be_read_is_made_again(
@@ -95,6 +98,19 @@ def test_an_index_that_cannot_be_read_is_made_again(
     (tmp_path / "cache" / INDEX_NAME).write_bytes(data)
     assert found() == found() == ["a.ttf", "b.ttf"]
     assert opened == ["a.ttf", "b.ttf", "c.ttf"]
+
+
+def test_a_bit_that_fell_over_makes_no_font_of_something_else(
+    found: Callable[[], list[str]], opened: list[str], tmp_path: Path
+) -> None:
+    assert found() == ["a.ttf", "b.ttf"]
+    index = tmp_path / "cache" / INDEX_NAME
+    data = index.read_bytes()
+    assert data.count(b"a.ttf") == 2
+    name = data.rindex(b"a.ttf")
+    index.write_bytes(data[:name] + b"A" + data[name + 1 :])
+    assert found() == ["a.ttf", "b.ttf"]
+    assert opened == ["a.ttf", "b.ttf", "c.ttf"] * 2
 
 
 def test_where_it_cannot_be_written_there_is_none(

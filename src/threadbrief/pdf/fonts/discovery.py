@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -275,6 +276,8 @@ def _describe_font(face: hb.Face, path: str, index: int) -> FontFile:
 
 INDEX_NAME = "fonts.msgpack"
 """Of the index in its folder."""
+_DIGEST_SIZE = 32
+"""Bytes."""
 INDEX_VERSION = f"2, HarfBuzz {hb.version_string()}"
 """Of the index: another HarfBuzz may find other fonts in a file."""
 _MAX_FONT = 128 << 20
@@ -346,9 +349,15 @@ def _is_utf8_path(path: str) -> bool:
 
 
 def _read_index(index: Path) -> dict[str, IndexedFile]:
+    """Return what the index of that path holds; nothing where it is damaged, or of another version.
+
+    It begins with the SHA-256 of the rest: a damaged one could name files that are no fonts.
+    """
     try:
         data = read_regular_file(index, _MAX_INDEX)
-        found = msgpack.decode(data, type=FontIndex)
+        if data[:_DIGEST_SIZE] != sha256(data[_DIGEST_SIZE:]).digest():
+            return {}
+        found = msgpack.decode(data[_DIGEST_SIZE:], type=FontIndex)
     except (OSError, DecodeError):
         return {}
     return found.files if found.version == INDEX_VERSION else {}
@@ -361,7 +370,8 @@ def _write_index(font_cache: Path, index: FontIndex) -> None:
         for unfinished in font_cache.glob(f"{INDEX_NAME}.*"):  # by a process that was ended
             unfinished.unlink(missing_ok=True)
         try:
-            fresh.write_bytes(msgpack.encode(index))
+            data = msgpack.encode(index)
+            fresh.write_bytes(sha256(data).digest() + data)
             fresh.replace(font_cache / INDEX_NAME)
         finally:
             fresh.unlink(missing_ok=True)
