@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -95,3 +96,15 @@ def test_control_characters_of_a_stranger_are_not_obeyed(
     assert not set(result.err) & {"\x1b", "\x07", "\u202e"}
     assert result.err.startswith("evil␛]0;owned␇.yaml:13:")
     assert "<U+202E>ice<U+202C> on" in result.err
+
+
+def test_watching_without_a_thread_to_be_had_is_refused(
+    threadbrief: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Thread, "start", refuse)
+    result = threadbrief("check", "--watch", "memo.yaml")
+    assert result.status == 2
+    assert "Error: --watch needs a thread, and the system gives no more" in result.err

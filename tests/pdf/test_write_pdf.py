@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from threading import Thread
 
 import pypdf
 import pypdfium2
@@ -423,3 +424,13 @@ def test_nothing_dangles_before_an_ellipsis() -> None:
 def pdf_with(running: RunningHeads) -> WrittenPdf:
     base = Properties("a", "b", "en", datetime(2031, 3, 14, tzinfo=UTC))
     return write_pdf(Document(base, running, (paragraph(Text("a")),)), MEMO)
+
+
+def test_where_the_system_has_no_thread_to_give_the_file_is_the_same(
+    specimen: Document, written: WrittenPdf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Thread, "start", refuse)
+    assert write_pdf(specimen, MEMO).data == written.data

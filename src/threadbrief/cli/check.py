@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from threading import Thread
 
 import click
 
@@ -86,7 +87,8 @@ def command(
 def watch_saves(memos: Iterable[Path]) -> Iterator[None]:
     """Yield once at the beginning, and then whenever a file in the folder of a memo is saved.
 
-    It ends with an interrupt (Ctrl-C). Raises click.UsageError when watchfiles is not installed.
+    It ends with an interrupt (Ctrl-C). Raises click.UsageError when watchfiles is not installed,
+    and where the system has no thread for it, without which it would end the process.
     """
     try:
         from watchfiles import DefaultFilter, watch  # noqa: PLC0415 - an extra, for --watch only
@@ -94,6 +96,10 @@ def watch_saves(memos: Iterable[Path]) -> Iterator[None]:
         raise click.UsageError(
             '--watch needs watchfiles: pip install "threadbrief[watch]"'
         ) from None
+    try:
+        Thread(target=int).start()
+    except RuntimeError:
+        raise click.UsageError("--watch needs a thread, and the system gives no more") from None
     usual = DefaultFilter()
     folders = sorted({memo.parent.resolve() for memo in memos})
     yield

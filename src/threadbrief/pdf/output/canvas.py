@@ -6,11 +6,12 @@ later. The same calls give the same bytes, whatever the clock and the environmen
 
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import datetime
 from hashlib import sha256
 from itertools import accumulate, chain
+from typing import ParamSpec, TypeVar
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
@@ -19,6 +20,8 @@ from threadbrief.model.document import Properties
 from threadbrief.pdf.output.image import Image
 from threadbrief.text.urls import to_uri
 
+Work = ParamSpec("Work")
+Result = TypeVar("Result")
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 """The version, and the bytes that say that this is no text (7.5.2)."""
 DEFLATE_LEVEL = 3
@@ -103,6 +106,21 @@ def _make_object_stream(numbers: Sequence[int], objects: Sequence[bytes]) -> byt
     )
 
 
+class _Workers(ThreadPoolExecutor):
+    """Threads that deflate; where the system has none to give, the caller does their work."""
+
+    def submit(
+        self, fn: Callable[Work, Result], /, *args: Work.args, **kwargs: Work.kwargs
+    ) -> "Future[Result]":
+        """Return the future of a call, which is done already where no thread could be started."""
+        try:
+            return super().submit(fn, *args, **kwargs)
+        except RuntimeError:
+            done: Future[Result] = Future()
+            done.set_result(fn(*args, **kwargs))
+            return done
+
+
 CREATOR = "threadbrief"
 _PAGES_PER_BATCH = 32
 """Pages that are deflated in one go."""
@@ -158,7 +176,7 @@ class Canvas:
         """References to pictures by their resource names."""
         self._addresses: dict[str, tuple[str, str]] = {}
         """References to the actions and the words of links to long addresses."""
-        self._workers = ThreadPoolExecutor(max_workers=2)
+        self._workers = _Workers(max_workers=2)
         self._waiting: list[str] = []
         self._deflated: list[Future[list[bytes]]] = []
         self.catalog = ""
