@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -475,3 +476,34 @@ def test_no_font_of_a_template_is_a_link_that_leads_out(tmp_path: Path) -> None:
     (fonts / "outer.ttf").unlink()
     os.mkfifo(fonts / "pipe.ttf")
     assert "a pipe or a device, and no font" in refusal("house/", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ({}, "template.yaml:4:8: error TB401: a file words.en.yaml with all words belongs beside"),
+        (
+            {"words.en.yaml": "label: Memo\n"},
+            "template.yaml:4:8: error TB401: a file words.en.yaml with all words belongs beside",
+        ),
+        (
+            {"words.en.yaml": None, "words.de.yaml": "label: Notiz\nsumary: Kurz\n"},
+            'words.de.yaml:2:9: error TB401: a template has no "sumary" here',
+        ),
+    ],
+)
+def test_a_copy_of_a_built_in_template_needs_its_words(
+    tmp_path: Path, words: dict[str, str | None], message: str
+) -> None:
+    shutil.copy(TEMPLATES / "template.yaml", tmp_path)
+    for name, text in words.items():
+        if text is None:
+            shutil.copy(TEMPLATES / name, tmp_path)
+        else:
+            (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(BriefError) as caught:
+        load_template(f"{tmp_path}/")
+    assert message in str(caught.value)
+    for file in TEMPLATES.glob("words.*.yaml"):
+        shutil.copy(file, tmp_path)
+    assert load_template(f"{tmp_path}/").wordings == load_template().wordings

@@ -1,7 +1,7 @@
 """Loads a template by name or path: the look, outline, wording and citation style of memos."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -42,6 +42,8 @@ MAX_BYTES = 1 << 20
 """Of a YAML file; a template is a page long."""
 MONTHS = 12
 """In `months`."""
+_DATE_WORDS = ("months", "day")
+"""Keys that a words file may have besides those of the built-in one."""
 MAX_HOUSE = 32 << 20
 """Bytes of a Word template; letterheads have pictures."""
 HOUSE_SUFFIXES = (".docx", ".dotx", ".docm", ".dotm")
@@ -235,7 +237,7 @@ def _make_template(
         description=read_optional_text(table, "description") or "",
         look=read_look(TemplateSetting(look, settings.where)),
         outline=_read_parts(table, "outline", default=tuple(Part)),
-        wordings=_load_wordings(words),
+        wordings=_load_wordings(words, table["words"]),
         language=table["words"].as_text(),
         style=table["style"].as_text(),
         dates=_read_dates(table),
@@ -340,19 +342,36 @@ def _check_date_words(words: dict[str, TemplateSetting]) -> None:
         _check_day_pattern(words["day"])
 
 
-def _load_wordings(files: Iterable[_TemplateFile]) -> Mapping[str, Wording]:
+def _load_wordings(
+    files: Sequence[_TemplateFile], default: TemplateSetting
+) -> Mapping[str, Wording]:
     """Return the wording of each language, from files `words.LANGUAGE.yaml`.
 
     The words of a later file replace those of an earlier one; English words replace missing ones.
+    `default` is the setting of the language whose words are used where a memo's has none. Raises
+    BriefError where that has none either, for an unknown word, and for a word that English lacks.
     """
+    builtin = find_builtin_folder()
+    is_builtin = all(file.path.parents[1] == builtin for file in files)
+    known = () if is_builtin else (*load_template().wordings[ENGLISH].words, *_DATE_WORDS)
     words: dict[str, dict[str, str]] = {}
     for file in files:
         language = file.path.name.split(".")[1]
-        table = read_settings(file.read_text(), str(file.path)).as_table()
+        settings = read_settings(file.read_text(), str(file.path))
+        if known:
+            settings.require_known_keys(known)
+        table = settings.as_table()
         _check_date_words(table)
         texts = {key: setting.as_text() for key, setting in table.items()}
         words.setdefault(language, {}).update(texts)
     english = words.get(ENGLISH, {})
+    for language, keys in ((default.as_text(), ()), (ENGLISH, known)):
+        missing = language not in words or set(keys) - words[language].keys() - set(_DATE_WORDS)
+        if missing:
+            raise default.make_error(
+                f"a file words.{language}.yaml with all words belongs beside the template",
+                f"copy that of a built-in template, or begin with `extends: {DEFAULT}`",
+            )
     wordings: dict[str, Wording] = {}
     for language, own in words.items():
         complete = MappingProxyType({**english, **own})
