@@ -12,11 +12,12 @@ CSL_FIXTURES ?= ../shared/csl/fixtures.json
 SIZES ?= S,M,L,XL
 PAIRS ?= 5
 
-.PHONY: help demo test lint install dev csl-suite bench pages docs clean distclean
+.PHONY: help demo test lowest lint install dev csl-suite bench pages docs clean distclean
 
 help:
 	@echo 'make demo        build every memo in examples/ to build/, as Word files and PDFs'
 	@echo 'make test        run the linter, the type checker and the tests'
+	@echo 'make lowest      run the tests with every library at its lower bound'
 	@echo 'make lint        run the linter and the type checker'
 	@echo 'make csl-suite   run the citation processor over the fixtures of CSL (CSL_FIXTURES=path)'
 	@echo 'make bench       measure it beside pandoc and Typst, into docs/performance.md (SIZES=S,M PAIRS=5)'
@@ -37,6 +38,12 @@ demo: install
 
 test: lint
 	@$(BIN)/python -m pytest
+
+lowest: $(BIN)/python
+	@$(BIN)/python -m venv build/lowest
+	@build/lowest/bin/python -m pip --disable-pip-version-check -qq install \
+		$$($(BIN)/python tools/lowest_versions.py) pytest hypothesis jsonschema pypdf pypdfium2 mammoth
+	@PYTHONPATH=src build/lowest/bin/python -m pytest -q tests/read tests/compose tests/pdf tests/word
 
 lint: dev
 	@$(BIN)/ruff check .
