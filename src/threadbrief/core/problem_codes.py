@@ -106,6 +106,11 @@ BIDI_CONTROL = _warning(
         "are not reported"
     ),
 )
+REPLACEMENT_CHARACTER = _warning(
+    "TB106",
+    "The sign of a character that was lost on the way, U+FFFD",
+    advice="Look the character up where the text is from",
+)
 TOO_MANY_PROBLEMS = _error(
     "TB190",
     "Reading stopped after 1,000 problems",
@@ -539,6 +544,12 @@ QUOTES_AROUND_KEY = _error_or_warning(
     example="`[“@log”]`, `handle: “@ilmari”`",
     advice="Leave them out; a value of YAML takes straight ones",
 )
+LOCATOR_UNKNOWN = _warning(
+    "TB248",
+    "The label of a page or chapter that is none of CSL's; it is printed as words",
+    example="`[@log, pg. 3]`",
+    advice="Write the label that is offered, as `p.`",
+)
 
 _begin_section("Composing, and the files beside the memo")
 FILE_UNREADABLE = _error(
@@ -634,6 +645,11 @@ SUMMARY_WITHOUT_SOURCE = _warning(
     "A paragraph of the summary without a source",
     advice="Cite a source, or a post by its id",
 )
+ACCESSED_BEFORE_ISSUED = _warning(
+    "TB319",
+    "A source that was looked at before it was issued",
+    advice="Correct one of the two dates",
+)
 LIKELIHOOD_WITH_CONFIDENCE = _warning(
     "TB320",
     "Likelihood and confidence in one sentence (ICD 203, D.6.e(2)(b))",
@@ -657,6 +673,18 @@ MIXED_LIKELIHOOD_TERMS = _warning(
     "Terms of both rows of ICD 203",
     example='"likely" and "probable"',
     advice="Keep to one row, or say in the memo that both mean the same",
+)
+DOI_AS_ADDRESS = _warning(
+    "TB324",
+    "A DOI with more before it than a DOI has",
+    example="`DOI: https://doi.org/10.1000/182`",
+    advice="Begin it with `10.`",
+)
+SAME_HANDLE_TWICE = _warning(
+    "TB325",
+    "Two people of one handle",
+    example='`handle: "@ilmari"` and `handle: Ilmari`',
+    advice="Make one entry of the two",
 )
 POST_NUMBERS_BROKEN = _warning(
     "TB330",
@@ -684,6 +712,22 @@ LOST_CHARACTERS_OPEN = _warning(
     "Flags about lost emoji or line breaks are open",
     advice="Look at another copy, and settle them",
 )
+REPLY_LEADS_NOWHERE = _warning(
+    "TB335",
+    "A post that answers one of which the memo has no such id, or that answers itself in a circle",
+    example="`reply_to: p9`, and there are p1 to p8",
+    advice="Correct the id; write the address of a post that is not in the memo",
+)
+POST_AFTER_MEMO = _warning(
+    "TB336",
+    "A post that is dated after the memo",
+    advice="Correct one of the two dates",
+)
+POST_EMPTY = _warning(
+    "TB337",
+    "A post with nothing in it: no text, picture, link or quotation",
+    advice="Add its text, or say in it that there is none",
+)
 FRONT_MATTER_MISSING = _warning(
     "TB340",
     "No marking, summary or judgements, and the template wants them",
@@ -693,6 +737,12 @@ SUBJECT_TOO_LONG = _warning(
     "TB341",
     "A subject of more than 120 characters",
     advice="Say it shorter",
+)
+LANGUAGE_WITHOUT_WORDS = _warning(
+    "TB342",
+    "A memo in a language that the template has no words in",
+    example="`language: fi`",
+    advice="Put a `words.fi.yaml` beside a template of your own",
 )
 
 _begin_section("Listing sources")

@@ -18,7 +18,7 @@ from threadbrief.read.reference_files import (
 from threadbrief.read.schema.kinds import Values
 from threadbrief.read.schema.memo import NAME, ROOT
 from threadbrief.read.verbatim import find_differences
-from threadbrief.read.yaml.decode import decode, find_bidi_controls
+from threadbrief.read.yaml.decode import decode, find_bidi_controls, find_lost_characters
 from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, compose_nodes
 
 _FILE = "the file"
@@ -36,6 +36,7 @@ def read_brief(
     file = decode(data, name)
     root, found = compose_nodes(file)
     found.extend(find_bidi_controls(file))
+    found.extend(find_lost_characters(file))
     if root is None or (isinstance(root, ScalarNode) and root.is_null):
         found.append(problems.empty_file(Location(name, 1, 1)))
         raise BriefError(found.sorted(), source=file.text)

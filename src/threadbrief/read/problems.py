@@ -47,6 +47,19 @@ def unprintable_character(where: Location, character: str) -> Problem:
     )
 
 
+def lost_character(where: Location) -> Problem:
+    """Warn of U+FFFD, which programs write for what they could not read."""
+    message = "U+FFFD stands where a character was lost on the way"
+    hint = "look it up where the text is from"
+    return warning(codes.REPLACEMENT_CHARACTER, message, where, hint)
+
+
+def locator_unknown(where: Location, label: str, meant: str) -> Problem:
+    """Warn of a label before a number that CSL does not have, and so is printed as words."""
+    message = f'"{label}" is no label of a locator, and is printed as typed'
+    return warning(codes.LOCATOR_UNKNOWN, message, where, f"write {meant}")
+
+
 def turns_text(where: Location, character: str) -> Problem:
     """Warn of an invisible character that changes the order of the visible text."""
     name = unicodedata.name(character)
@@ -280,9 +293,23 @@ def not_a_digest(where: Location, label: str, found: str) -> Problem:
     return error(codes.NOT_A_SHA256, f"{label} is no SHA-256: {quoted(found)}", where, hint)
 
 
+_TAGS_OF_LANGUAGES = {
+    "arabic": "ar", "chinese": "zh", "czech": "cs", "danish": "da", "deutsch": "de", "dutch": "nl",
+    "english": "en", "español": "es", "farsi": "fa", "finnish": "fi", "français": "fr",
+    "french": "fr", "german": "de", "greek": "el", "hebrew": "he", "hindi": "hi", "italian": "it",
+    "japanese": "ja", "korean": "ko", "norwegian": "no", "persian": "fa", "polish": "pl",
+    "portuguese": "pt", "russian": "ru", "spanish": "es", "swedish": "sv", "turkish": "tr",
+    "ukrainian": "uk", "urdu": "ur", "vietnamese": "vi",
+}  # fmt: skip
+"""What people write for the languages that they name most."""
+
+
 def not_a_language(where: Location, label: str, found: str) -> Problem:
     """Ask for a BCP 47 tag."""
     hint = "for example en, en-GB, ru, zh-Hans"
+    tag = _TAGS_OF_LANGUAGES.get(found.casefold())
+    if tag:
+        hint = f"write {tag}"
     return error(
         codes.NOT_A_LANGUAGE_TAG,
         f"{label} must be a language tag, not {quoted(found)}",

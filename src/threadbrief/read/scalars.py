@@ -169,8 +169,8 @@ def _make_zone(match: re.Match[str]) -> timezone:
 
 
 _LANGUAGE = re.compile(
-    r"(?:[A-Za-z]{2,8}|[xi](?=-))(?:-[A-Za-z0-9]{1,8})*"
-)  # the shape of RFC 5646, 2.1
+    r"(?:[A-Za-z]{2,3}|[xi](?=-))(?:-[A-Za-z0-9]{1,8})*"
+)  # the shape of RFC 5646, 2.1; languages of four to eight letters are reserved there
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(KEY)
 _INTEGER = re.compile(r"[0-9]{1,15}")

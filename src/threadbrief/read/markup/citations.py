@@ -47,6 +47,13 @@ _LABELS = {
     LocatorKind.VERSION: "version versions ver. vers.",
     LocatorKind.VOLUME: "volume volumes vol. vols.",
 }
+_MISSPELT = {
+    "pg": "p.", "pgs": "pp.", "pge": "p.", "pag": "p.", "pags": "pp.", "seite": "p.",
+    "par": "para.", "parag": "para.", "chapt": "ch.", "chp": "ch.", "sect": "sec.",
+    "fn": "n.", "ftn": "n.", "footnote": "n.", "tab": "table", "fg": "fig.",
+}  # fmt: skip
+"""What people write in place of a label, without its full stop."""
+_MISSPELT_LABEL = re.compile(rf",?\s*(({'|'.join(_MISSPELT)})\.?)\s*\d", re.IGNORECASE)
 _KIND_OF = {label: kind for kind, labels in _LABELS.items() for label in labels.split()}
 _LABEL = "|".join(re.escape(label) for label in sorted(_KIND_OF, key=len, reverse=True))
 _UNIT = r"(?:(?=[\w.:/]*\d)\w+(?:[.:/]\w+)*|[ivxlcdm]+|[IVXLCDM]+)(?![\w@])"
@@ -127,6 +134,12 @@ def _read_item(text: str, start: int, end: int, at: Callable[[int], Location]) -
         suffix=_unescape(suffix).rstrip(),
         suppress_author=bool(match[1]),
     )
+
+
+def find_misspelt_label(item: CiteItem) -> tuple[str, str] | None:
+    """Return a label behind a key that CSL does not have, and the one that is meant."""
+    match = item.locator is None and _MISSPELT_LABEL.match(item.suffix)
+    return (match[1], _MISSPELT[match[2].casefold()]) if match else None
 
 
 def _split_locator(rest: str) -> tuple[Locator | None, str]:

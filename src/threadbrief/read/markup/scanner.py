@@ -8,7 +8,13 @@ from threadbrief.core.problems import Location, Problem
 from threadbrief.core.structs import Accumulator, Frozen, field
 from threadbrief.model import marks
 from threadbrief.read import problems
-from threadbrief.read.markup.citations import CITES, KEY, ClusterError, read_items
+from threadbrief.read.markup.citations import (
+    CITES,
+    KEY,
+    ClusterError,
+    find_misspelt_label,
+    read_items,
+)
 from threadbrief.read.schema.kinds import Prose
 from threadbrief.text.scripts import is_cjk
 from threadbrief.text.urls import find_spoofing_risk, is_web_address, match_web_address
@@ -189,6 +195,9 @@ def scan_mark(  # noqa: C901, PLR0911 - cases
         match = _LOST.match(line.text, pos, end)
         if match:
             return (marks.LostCharacters(match[1], int(match[2] or 1)), match.end())
+        if line.text.startswith("{?emoji", pos):
+            what, hint = "this mark of lost emoji", "write {?emoji}, or {?emoji*2} up to 9999"
+            line.report(problems.markup_unsupported(line.at(pos), what, hint))
         return None
     if first in "hH":
         return _scan_address(line, pos, end)
@@ -323,6 +332,9 @@ def _scan_bracket(line: MarkupLine, start: int) -> ScanResult | None:
     if text.startswith("^", start + 1):
         return _scan_note(line, start, end)
     if not CITES.search(text, start + 1, end):
+        if end == start + 2 and text[start + 1] == "@":
+            hint = r"write the key of a source behind the @, or \[ for plain brackets"
+            line.report(problems.markup_unsupported(line.at(start), "a citation of nothing", hint))
         return None
     return _scan_cluster(line, start, end)
 
@@ -335,6 +347,10 @@ def _scan_cluster(line: MarkupLine, start: int, end: int) -> ScanResult:
     except ClusterError as fault:
         line.report(problems.cluster_malformed(line.at(fault.start), fault.part))
         return None, end + 1
+    for item in items:
+        misspelt = find_misspelt_label(item) if item.suffix else None
+        if misspelt:
+            line.report(problems.locator_unknown(item.where, *misspelt))
     return marks.Cluster(items, line.at(start)), end + 1
 
 

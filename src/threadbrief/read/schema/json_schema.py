@@ -153,7 +153,7 @@ def _make_inline_schema(  # noqa: C901, PLR0911, PLR0912 - one line a case
         case Digest():
             return _make_text_schema(pattern="^[0-9a-f]{64}$")
         case LanguageTag():
-            return {"type": "string", "pattern": "^([A-Za-z]{2,8}|[xi](?=-))(-[A-Za-z0-9]{1,8})*$"}
+            return {"type": "string", "pattern": "^([A-Za-z]{2,3}|[xi](?=-))(-[A-Za-z0-9]{1,8})*$"}
         case Identifier():
             return _make_text_schema(pattern=f"^{KEY}$", minimum=0)
         case Nested():

@@ -92,6 +92,12 @@ def find_unprintable(file: FileText) -> list[Problem]:
     return found
 
 
+def find_lost_characters(file: FileText) -> Iterator[Problem]:
+    """Yield a warning for each U+FFFD, up to a limit."""
+    for match in islice(re.finditer("\ufffd", file.text), _SHOWN_AT_MOST):
+        yield problems.lost_character(file.where(match.start()))
+
+
 def find_bidi_controls(file: FileText) -> Iterator[Problem]:
     """Yield a warning for each bidirectional control character, up to a limit."""
     if file.text.isascii():

@@ -169,6 +169,8 @@ class _Composer(EventReader[Node]):
             self.problems.append(problems.unprintable_character(where, match[0]))
         if (match := BIDI_CONTROLS.search(value)) and match[0] not in self.file.text:
             self.problems.append(problems.turns_text(where, match[0]))
+        if "\ufffd" in value and "\ufffd" not in self.file.text:
+            self.problems.append(problems.lost_character(where))
 
     def open_collection(self, event: yaml.CollectionStartEvent, *, is_mapping: bool) -> None:
         where = self.locate(event)
