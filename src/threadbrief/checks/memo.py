@@ -8,6 +8,7 @@ from threadbrief.core.problems import Problem, warning
 from threadbrief.model import marks
 from threadbrief.model.brief import Brief, Judgement, Memo
 from threadbrief.model.traverse import plain_marked_text
+from threadbrief.text.language_tag import get_primary_language
 
 
 def check_judgements(brief: Brief) -> Iterator[Problem]:
@@ -119,3 +120,15 @@ def check_front_matter(memo: Memo, wanted: Collection[str]) -> Iterator[Problem]
             memo.where,
             "say it shorter, and the rest in the summary",
         )
+
+
+def check_language(memo: Memo, languages: Collection[str]) -> Iterator[Problem]:
+    """Yield a warning for a language that the template has no words in; none known: nothing."""
+    ours = {get_primary_language(language) for language in languages}
+    if ours and get_primary_language(memo.language) not in ours:
+        message = (
+            f'the template has no words in the language "{memo.language}": headings and labels are '
+            "in another"
+        )
+        hint = f"put words.{memo.language}.yaml beside a template of your own (docs/templates.md)"
+        yield warning(codes.LANGUAGE_WITHOUT_WORDS, message, memo.where, hint)

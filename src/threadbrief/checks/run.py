@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 
 from threadbrief.checks.likelihood import check_likelihood
-from threadbrief.checks.memo import check_front_matter, check_judgements
+from threadbrief.checks.memo import check_front_matter, check_judgements, check_language
 from threadbrief.checks.sources import check_sources
 from threadbrief.checks.thread import check_thread
 from threadbrief.checks.usage import Usage
@@ -22,15 +22,20 @@ def _no_capture(name: str) -> bytes | None:  # noqa: ARG001 - for a memo that ha
 
 
 def run_checks(
-    brief: Brief, captured: Captured = _no_capture, wanted: Collection[str] = ()
+    brief: Brief,
+    captured: Captured = _no_capture,
+    wanted: Collection[str] = (),
+    languages: Collection[str] = (),
 ) -> tuple[Problem, ...]:
     """Return the warnings about a brief in the order of its file, without suppressed ones.
 
-    `wanted` are the parts that the template wants a memo to have, by their names in an outline.
+    `wanted` are the parts that the template wants a memo to have, by their names in an outline;
+    `languages` those that it has words in, empty where that is not asked.
     """
     usage = Usage.of(brief)
     found = (
         *check_front_matter(brief.memo, wanted),
+        *check_language(brief.memo, languages),
         *check_sources(brief, usage),
         *check_judgements(brief),
         *check_likelihood(brief.memo),

@@ -24,6 +24,9 @@ def check_sources(brief: Brief, usage: Usage) -> Iterator[Problem]:
     """Yield the warnings about sources, notes and people."""
     yield from _check_archives(brief)
     yield from _check_access_dates(brief, usage)
+    yield from _check_dates_of_sources(brief)
+    yield from _check_dois(brief)
+    yield from _check_same_handles(brief)
     yield from _check_unused(brief, usage)
     yield from _check_handles(brief, usage)
 
@@ -64,6 +67,43 @@ def _check_access_dates(brief: Brief, usage: Usage) -> Iterator[Problem]:
             yield warning(
                 codes.NO_ACCESS_DATE, message, citation.where, "add accessed: and the day"
             )
+
+
+def _check_dates_of_sources(brief: Brief) -> Iterator[Problem]:
+    """Yield a warning for each source that was looked at before the day or year of issue."""
+    for key, citation in brief.citations.items():
+        accessed, issued = citation.dates.get("accessed"), citation.dates.get("issued")
+        if not (accessed and accessed.start and issued and issued.start) or issued.circa:
+            continue
+        looked, made = ((one.year, one.month, one.day) for one in (accessed.start, issued.start))
+        known = [pair for pair in zip(looked, made, strict=True) if None not in pair]
+        if [pair[0] for pair in known] < [pair[1] for pair in known]:
+            message = f'"{key}" was looked at before it was issued'
+            hint = "correct accessed or issued"
+            yield warning(codes.ACCESSED_BEFORE_ISSUED, message, citation.where, hint)
+
+
+def _check_dois(brief: Brief) -> Iterator[Problem]:
+    for key, citation in brief.citations.items():
+        doi = citation.variables.get("DOI", "")
+        before, begin, rest = doi.partition("10.")
+        if before.strip() and begin:
+            message = f'the DOI of "{key}" begins with "{before.strip()}"'
+            yield warning(codes.DOI_AS_ADDRESS, message, citation.where, f"write {begin}{rest}")
+
+
+def _check_same_handles(brief: Brief) -> Iterator[Problem]:
+    """Yield a warning for each person whose handle another entry has, with an @ or without."""
+    first: dict[tuple[object, str], str] = {}
+    for person in brief.people.values():
+        if person.handle is None:
+            continue
+        account = (person.platform, normalize_handle(person.handle))
+        if account in first:
+            message = f'"{person.key}" has the handle of "{first[account]}"'
+            hint = "make one entry of the two"
+            yield warning(codes.SAME_HANDLE_TWICE, message, person.where, hint)
+        first.setdefault(account, person.key)
 
 
 def _is_in_memo(citation: Citation, brief: Brief) -> bool:

@@ -1,12 +1,17 @@
 """The thread as evidence: its numbers, its fingerprints, and what was lost on the way."""
 
+import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 from threadbrief.checks.usage import collect_flagged
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import Problem, warning
 from threadbrief.model.brief import Brief, Capture, FlagStatus, Post
 
+_DIGITS = re.compile(r"\d+")
+_WESTERNMOST = timedelta(hours=12)
+"""The last offset behind UTC at which a day ends."""
 _LOST = ("emoji-lost", "line-break-doubt")
 """Kinds of flags for what a copy has lost of a text."""
 
@@ -16,8 +21,11 @@ def check_thread(brief: Brief, captured: Callable[[str], bytes | None]) -> Itera
     yield from _check_numbers(brief)
     yield from _check_expected(brief)
     yield from _check_lost(brief)
+    yield from _check_replies(brief)
     for post in brief.posts:
         yield from _check_original(post)
+        yield from _check_date(post, brief)
+        yield from _check_content(post)
     captures = [
         brief.thread.capture if brief.thread else None,
         *(post.capture for post in brief.posts),
@@ -81,6 +89,65 @@ def _check_lost(brief: Brief) -> Iterator[Problem]:
         message = f"emoji or line breaks that the copy lost are still to be settled: {names}"
         hint = "look at another copy of the post; then write status: resolved, or accepted"
         yield warning(codes.LOST_CHARACTERS_OPEN, message, flags[0].where, hint)
+
+
+def _check_replies(brief: Brief) -> Iterator[Problem]:
+    """Yield a warning for each post that answers none, though it names one of ours, or itself."""
+    names = {
+        name: post.id
+        for post in reversed(brief.posts)
+        for name in (post.url, post.post_id, post.id)
+        if name
+    }
+    forms = {_DIGITS.sub("0", post.id) for post in brief.posts} - {"0"}
+    answered: dict[str, str] = {}
+    for post in brief.posts:
+        name = post.continues.key if post.continues else post.reply_to
+        if name in names:
+            answered[post.id] = names[name]
+        elif name and _DIGITS.sub("0", name) in forms:
+            message = f'post {post.number} answers "{name}", which is no post of this memo'
+            hint = "correct the id; of a post that is not in the memo, write the address"
+            yield warning(codes.REPLY_LEADS_NOWHERE, message, post.where, hint)
+    circular = _find_circle(answered)
+    for post in brief.posts:
+        if post.id == circular:
+            message = f"post {post.number} answers itself, in a circle of replies"
+            hint = "correct reply_to or continues of one of them"
+            yield warning(codes.REPLY_LEADS_NOWHERE, message, post.where, hint)
+
+
+def _find_circle(answered: dict[str, str]) -> str | None:
+    """Return a post whose answers lead back to it; None without one. It empties `answered`."""
+    while answered:
+        key, seen = next(iter(answered)), set[str]()
+        while key in answered:
+            seen.add(key)
+            key = answered.pop(key)
+        if key in seen:
+            return key
+    return None
+
+
+def _check_date(post: Post, brief: Brief) -> Iterator[Problem]:
+    """Yield a warning for a post after the memo, wherever on earth the memo was written."""
+    if post.date is None:
+        return
+    if isinstance(post.date, datetime):
+        day = (post.date.astimezone(UTC) - _WESTERNMOST).date()
+    else:
+        day = post.date
+    if day > brief.memo.date:
+        message = f"post {post.number} is dated after the memo, {brief.memo.date.isoformat()}"
+        yield warning(codes.POST_AFTER_MEMO, message, post.where, "correct one of the two dates")
+
+
+def _check_content(post: Post) -> Iterator[Problem]:
+    if post.text.blocks or post.media or post.links or post.quotes or post.original:
+        return
+    message = f"post {post.number} has nothing in it, and its number is printed alone"
+    hint = "add its text, or say in it that there is none"
+    yield warning(codes.POST_EMPTY, message, post.where, hint)
 
 
 def _check_original(post: Post) -> Iterator[Problem]:

@@ -34,6 +34,7 @@ def compose_brief(
         brief,
         lambda name: _read_capture(name, folder, brief),
         tuple(part.value for part in template.wants),
+        tuple(template.wordings),
     )
     progress("checks")
     try:
