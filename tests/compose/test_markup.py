@@ -130,7 +130,7 @@ def test_the_widths_of_columns_add_up_and_none_is_lost(rows: list[list[str]]) ->
     table = marks.Table((), cells, (None,) * columns, (), HERE)
     widths = compute_column_widths(table, (ColumnAlign.START,) * columns)
     assert sum(widths) == pytest.approx(1)
-    assert min(widths) > 0.02
+    assert min(widths) >= 0.02 - 1e-9  # an empty column is as wide as its gutter
 
 
 def picture() -> bytes:
