@@ -40,6 +40,8 @@ def read_brief(
     if root is None or (isinstance(root, ScalarNode) and root.is_null):
         found.append(problems.empty_file(Location(name, 1, 1)))
         raise BriefError(found.sorted(), source=file.text)
+    if any(problem.code == codes.SECOND_DOCUMENT for problem in found.found):
+        raise BriefError(found.sorted(), source=file.text)  # what it holds would be missing
     reading = Reading(file, found)
     values = _read_values(reading, root)
     loaded = load_reference_files(reading, values.get("sources") or (), loader)
