@@ -12,6 +12,7 @@ from pathlib import Path
 import docx
 import pypdf
 import pytest
+from PIL import Image
 
 MEMO = (Path(__file__).parent / "memo.yaml").read_text(encoding="utf-8")
 BROKEN = MEMO.replace("[@quay-log]", "[@quay-lgo]")
@@ -435,3 +436,40 @@ def test_a_build_that_fails_has_timings_as_far_as_it_came(
     result = threadbrief("build", "memo.yaml", "--timings")
     assert result.status == 1
     assert [line.split()[0] for line in result.err.splitlines()[-3:]] == ["start", "load", "all"]
+
+
+def test_the_memo_inside_can_be_clean_or_none(threadbrief: Callable, folder: Path) -> None:
+    memo = (folder / "memo.yaml").read_bytes() + b"# a word between us\n"
+    (folder / "memo.yaml").write_bytes(memo)
+    for options, expected in (
+        ((), memo),
+        (("--embed", "full"), memo),
+        (("--embed", "none"), None),
+        (("--no-source",), None),
+        (("--no-source", "--embed", "none"), None),
+    ):
+        assert threadbrief("build", "memo.yaml", *options).status == 0
+        for name in ("memo.docx", "memo.pdf"):
+            inside = threadbrief("extract", name)
+            assert (inside.out.encode() or None) == expected
+            assert inside.status == (expected is None)
+    threadbrief("build", "memo.yaml", "--embed", "clean")
+    for name in ("memo.docx", "memo.pdf"):
+        assert "a word between us" not in threadbrief("extract", name, "-o", "clean.yaml").out
+        assert threadbrief("check", "clean.yaml").status == 0
+    refused = threadbrief("build", "memo.yaml", "--no-source", "--embed", "clean")
+    assert refused.status == 2
+    assert "--no-source and --embed clean say two things" in refused.err
+
+
+def test_metadata_of_pictures_are_kept_only_when_asked(threadbrief: Callable, folder: Path) -> None:
+    exif = Image.Exif()
+    exif[0x013B] = "Ada Lindqvist"
+    Image.new("RGB", (8, 8)).save(folder / "a.jpg", exif=exif)
+    text = (folder / "memo.yaml").read_text()
+    figure = "posts:\n  - text: Seen.\n    media: [{type: image, file: a.jpg, alt: A gauge}]\n"
+    (folder / "memo.yaml").write_text(text.replace("posts:\n", figure, 1))
+    assert threadbrief("build", "memo.yaml").status == 0
+    assert b"Lindqvist" not in (folder / "memo.pdf").read_bytes()
+    assert threadbrief("build", "memo.yaml", "--keep-picture-metadata").status == 0
+    assert b"Lindqvist" in (folder / "memo.pdf").read_bytes()

@@ -15,12 +15,14 @@ import pytest
 import threadbrief
 import threadbrief.api
 from threadbrief.core.structs import replace
-from threadbrief.pipeline.build import build_brief, build_memo
+from threadbrief.pipeline.build import BuildResult, build_brief, build_memo
 from threadbrief.pipeline.check import check_memo
-from threadbrief.pipeline.options import BuildOptions, Format
+from threadbrief.pipeline.extract import extract_memo
+from threadbrief.pipeline.options import BuildOptions, Embed, Format
 from threadbrief.read import read_brief
 
 ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 MEMO = (ROOT / "tests" / "cli" / "memo.yaml").read_bytes()
 WARNED = MEMO.replace(b"stood still", b"#stood still")
 PICTURED = MEMO.replace(b"  - text:", b"  - media: [{type: image, file: ice.png}]\n    text:")
@@ -223,3 +225,33 @@ def test_each_format_loads_its_own_writer() -> None:
     code = f"import threadbrief\nthreadbrief.build(threadbrief.load({MEMO!r}), to=%r)"
     assert loaded_by(code % "docx", "reportlab", "docx", "uharfbuzz") == {"docx"}
     assert loaded_by(code % "pdf", "reportlab", "docx", "uharfbuzz") == {"reportlab", "uharfbuzz"}
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_the_clean_memo_has_no_comments_and_gives_the_same_files(path: Path) -> None:
+    def build(data: bytes, embed: Embed) -> BuildResult:
+        return build_memo(data, "memo.yaml", BuildOptions(folder=path.parent, embed=embed))
+
+    data = path.read_bytes()
+    written = build(data + b"\n# a word between us\n", Embed.CLEAN)
+    for kind, file in written.files.items():
+        clean = extract_memo(file, kind.value).data
+        assert b"a word between us" not in clean
+        assert not any(token.lstrip().startswith(b"# ") for token in clean.split(b"\n"))
+        assert build(clean, Embed.NONE).files == build(data, Embed.NONE).files
+
+
+def test_the_clean_memo_has_the_sources_of_its_reference_files(tmp_path: Path) -> None:
+    (tmp_path / "refs.json").write_text('[{"id": "log", "type": "report", "title": "Depth Log"}]')
+    memo = MEMO.replace(b"posts:", b"sources: [refs.json]\nposts:")
+    options = BuildOptions((Format.PDF,), folder=tmp_path, embed=Embed.CLEAN)
+    clean = extract_memo(build_memo(memo, "memo.yaml", options).files[Format.PDF], "a").data
+    assert b"Depth Log" in clean
+    assert b"refs.json" not in clean
+    read_brief(clean, "memo.yaml")
+
+
+def test_nothing_of_the_memo_is_embedded_when_none_is_asked() -> None:
+    for kind, file in build_memo(MEMO, "m.yaml", BuildOptions(embed=Embed.NONE)).files.items():
+        with pytest.raises(threadbrief.BriefError, match="TB605"):
+            extract_memo(file, kind.value)

@@ -12,7 +12,7 @@ from threadbrief.cli.console import find_cache_folder, read_source_date
 from threadbrief.cli.jobs import make_build_jobs
 from threadbrief.core.progress import no_progress
 from threadbrief.pipeline.batch import build_all
-from threadbrief.pipeline.options import BuildOptions, Format
+from threadbrief.pipeline.options import BuildOptions, Embed, Format
 
 # --- `--timings` ---
 
@@ -138,7 +138,18 @@ def _complete_template(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder with fonts of yours for the PDF; may be given more than once.",
 )
-@click.option("--no-source", is_flag=True, help="Do not embed the memo in the files made from it.")
+@click.option(
+    "--embed",
+    type=click.Choice([choice.value for choice in Embed]),
+    help="What the files contain of the memo: full, its YAML byte for byte (the default); clean, "
+    "the same without comments; or none.",
+)
+@click.option("--no-source", is_flag=True, help="The same as --embed none.")
+@click.option(
+    "--keep-picture-metadata",
+    is_flag=True,
+    help="Leave in pictures what their files say of place, camera, author and more.",
+)
 @click.option("--allow-outside", is_flag=True, help="Let the memo name files outside its folder.")
 @click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, and no messages.")
@@ -156,7 +167,9 @@ def command(
     fonts: tuple[Path, ...],
     *,
     force: bool,
+    embed: str | None,
     no_source: bool,
+    keep_picture_metadata: bool,
     allow_outside: bool,
     strict: bool,
     as_json: bool,
@@ -178,7 +191,8 @@ def command(
         strict=strict,
         moment=read_source_date(),
         allow_outside=allow_outside,
-        embed_source=not no_source,
+        embed=_choose_embed(embed, no_source=no_source),
+        keep_picture_metadata=keep_picture_metadata,
         fonts=fonts,
         cache_folder=find_cache_folder(),
     )
@@ -198,6 +212,15 @@ def command(
         if not as_json:
             stopwatch.show()
     return report.finish("built", finished, as_json=as_json, quiet=quiet, timings=seconds)
+
+
+def _choose_embed(name: str | None, *, no_source: bool) -> Embed:
+    """Return what the files contain of the memo. Raises click.UsageError for two answers."""
+    if not no_source:
+        return Embed(name or Embed.FULL.value)
+    if name and name != Embed.NONE.value:
+        raise click.UsageError(f"--no-source and --embed {name} say two things")
+    return Embed.NONE
 
 
 def _check_stdout(*, as_json: bool) -> None:

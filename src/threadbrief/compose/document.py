@@ -72,13 +72,19 @@ class ComposedDocument(Frozen):
 
 
 def compose_document(
-    brief: Brief, template: Template, files: MemoFolder, moment: datetime | None = None
+    brief: Brief,
+    template: Template,
+    files: MemoFolder,
+    moment: datetime | None = None,
+    *,
+    keep_metadata: bool = False,
 ) -> ComposedDocument:
     """Return the document of a memo.
 
     `files` has the pictures, and a citation style that the memo names by path. `moment` dates the
-    files that are written from the document; None: the start of the memo's day, UTC. Raises
-    BriefError with every error found.
+    files that are written from the document; None: the start of the memo's day, UTC. With
+    `keep_metadata` pictures keep the metadata of their files. Raises BriefError with every error
+    found.
     """
     style = _load_style(brief, template, files)
     brief = resolve_authors(brief)
@@ -92,6 +98,7 @@ def compose_document(
         in_text=style.in_text,
         raised=style.raised,
         files=files,
+        keep_metadata=keep_metadata,
         lists_sources=Part.SOURCES in template.outline,
         typography=_choose_typography(brief, dates, style),
     )

@@ -67,6 +67,8 @@ class MarkupComposer(Accumulator):
     after punctuation."""
     files: MemoFolder
     """Has the pictures of figures."""
+    keep_metadata: bool = False
+    """Pictures keep the metadata of their files."""
     lists_sources: bool = True
     """Whether the memo has a list of sources."""
     typography: Typography | None = None
@@ -281,7 +283,8 @@ class MarkupComposer(Accumulator):
 
         file = Ref(figure.file, figure.file_where)
         try:
-            picture = read_picture(self.files.read(file.key, file.where), file)
+            data = self.files.read(file.key, file.where)
+            picture = read_picture(data, file, keep_metadata=self.keep_metadata)
         except BriefError as fault:
             self.add_problems_of(fault)
             return None

@@ -172,6 +172,7 @@ def _compose_written_note(
         in_text=True,
         raised=composer.in_text and composer.raised,
         files=composer.files,
+        keep_metadata=composer.keep_metadata,
         typography=composer.typography,
     )
     if isinstance(mark, InlineNote):

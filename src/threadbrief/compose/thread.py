@@ -398,7 +398,7 @@ def _compose_figure(
 
     try:
         data = files.read(file.key, file.where)
-        picture = read_picture(data, file)
+        picture = read_picture(data, file, keep_metadata=composer.keep_metadata)
     except BriefError as fault:
         composer.add_problems_of(fault)
         return ()

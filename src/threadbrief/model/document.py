@@ -343,6 +343,10 @@ class Picture(Frozen):
     width: int
     """Pixels, more than 0, after the turn that EXIF asks for."""
     height: int
+    file: str = ""
+    """The name of its file, as the memo has it; empty for one without."""
+    sha256: str = ""
+    """Of that file, before anything was left out, in hexadecimal; empty for one without."""
 
 
 class Figure(Node, Generic[P_co]):

@@ -28,9 +28,10 @@ from threadbrief.model.brief import Brief, Source
 from threadbrief.model.document import Document
 from threadbrief.pipeline.check import apply_strict, decode_for_display, make_reference_loader
 from threadbrief.pipeline.document import compose_brief
-from threadbrief.pipeline.options import BuildOptions, Format
+from threadbrief.pipeline.options import BuildOptions, Embed, Format
 from threadbrief.pipeline.parallel import can_fork, run_in_child
 from threadbrief.read import read_brief
+from threadbrief.read.emit import write_brief
 from threadbrief.templates import Template
 
 
@@ -96,7 +97,7 @@ def build_brief(
     request = RenderRequest(
         document=composition.document,
         template=composition.template,
-        source=brief.source if options.embed_source else None,
+        source=choose_source(brief, options.embed),
         fonts=options.fonts,
         cache_folder=options.cache_folder,
     )
@@ -108,6 +109,22 @@ def build_brief(
         problems = _require_no_errors((*problems, *located), brief, options)
     source = decode_for_display(brief.source.data) if problems else None
     return BuildResult(MappingProxyType(files), problems, source)
+
+
+def choose_source(brief: Brief, embed: Embed) -> Source | None:
+    """Return the memo that the files contain; None when they contain none.
+
+    A clean one is read as the same brief, and needs no reference files: their sources are in it.
+    """
+    match embed:
+        case Embed.FULL:
+            return brief.source
+        case Embed.CLEAN:
+            return Source(brief.source.name, write_brief(brief).encode())
+        case Embed.NONE:
+            return None
+        case _:
+            assert_never(embed)
 
 
 def _require_no_errors(

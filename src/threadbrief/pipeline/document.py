@@ -38,7 +38,13 @@ def compose_brief(
     )
     progress("checks")
     try:
-        composed = compose_document(brief, template, folder, options.moment)
+        composed = compose_document(
+            brief,
+            template,
+            folder,
+            options.moment,
+            keep_metadata=options.keep_picture_metadata,
+        )
     except BriefError as fault:
         raise BriefError((*warnings, *fault.problems), fault.source) from None
     progress("compose")

@@ -14,6 +14,16 @@ class Format(Enum):
     PDF = "pdf"
 
 
+class Embed(Enum):
+    """What a file contains of the memo that it was built from."""
+
+    FULL = "full"
+    """The YAML, byte for byte."""
+    CLEAN = "clean"
+    """The same memo written anew: without comments, and with what its reference files gave."""
+    NONE = "none"
+
+
 class BuildOptions(Frozen):
     """How a memo is built or checked."""
 
@@ -29,8 +39,10 @@ class BuildOptions(Frozen):
     """With its time zone; dates the files. None: the date of the memo, at midnight UTC."""
     allow_outside: bool = False
     """Paths in the memo may leave its folder."""
-    embed_source: bool = True
-    """The files contain the YAML that they were built from."""
+    embed: Embed = Embed.FULL
+    """What the files contain of the YAML that they were built from."""
+    keep_picture_metadata: bool = False
+    """Pictures keep what their files say besides: place, camera, author, comments."""
     fonts: tuple[Path, ...] = ()
     """Folders with fonts of the caller's, for the PDF."""
     cache_folder: Path | None = None

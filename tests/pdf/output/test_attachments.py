@@ -52,18 +52,18 @@ def test_the_file_is_named_without_its_folder(specimen: Document, name: str, sho
     assert list(opened(document, Source(name, YAML)).attachments) == [shown]
 
 
-def test_pictures_are_listed_by_digest_and_place(
+def test_pictures_are_listed_by_the_digest_of_their_files(
     specimen: Document, make_picture: Callable[[int, int], Picture]
 ) -> None:
-    picture, other = make_picture(60, 40), make_picture(40, 60)
+    picture = replace(make_picture(60, 40), file="a/one.png", sha256="1" * 64)
+    other = replace(make_picture(40, 60), file="two\n.png")
     blocks = (
         Figure(picture, "A gauge", where=Location("a/memo.yaml", 7, 3)),
         Figure(other, "A gauge", where=Location("a/memo.yaml", 9, 3)),
         Figure(picture, "Again", where=Location("a/memo.yaml", 12, 3)),
     )
     file = opened(replace(specimen, blocks=blocks), Source("a/memo.yaml", YAML))
-    first, second = (sha256(one.data).hexdigest() for one in (picture, other))
-    listed = f"{first}  memo.yaml:7\n{second}  memo.yaml:9\n{first}  memo.yaml:12\n"
+    listed = f"{'1' * 64}  a/one.png\n\\{sha256(other.data).hexdigest()}  two\\n.png\n"
     assert file.attachments["pictures.sha256"] == [listed.encode()]
 
 

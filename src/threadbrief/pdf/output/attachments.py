@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import md5
 
-from threadbrief.core.problems import Location
-from threadbrief.core.structs import Frozen, astuple
+from threadbrief.core.structs import Frozen
 from threadbrief.model.brief import Source
 from threadbrief.pdf.layout.boxes import PicturePiece, Row
 from threadbrief.pdf.output.canvas import Canvas, encode_text_string, format_date, make_stream
@@ -21,18 +20,17 @@ _YAML_TYPE, _TEXT_TYPE = "application/yaml", "text/plain"
 
 
 class EmbeddedPicture(Frozen):
-    """A picture, as it is shown in a place."""
+    """The file of a picture that is shown."""
 
-    digest: str
-    where: Location | None
+    sha256: str
+    file: str
+    """Its name; empty for one without."""
 
 
 def collect_pictures(rows: Iterable[Row]) -> tuple[EmbeddedPicture, ...]:
     """Return the pictures in rows of text."""
     pieces = (piece for row in rows for piece in row.pieces if isinstance(piece, PicturePiece))
-    return tuple(
-        EmbeddedPicture(piece.image.digest, piece.element.nearest_location) for piece in pieces
-    )
+    return tuple(EmbeddedPicture(piece.image.sha256, piece.image.file) for piece in pieces)
 
 
 class _EmbeddedFile(Frozen):
@@ -48,16 +46,16 @@ class _EmbeddedFile(Frozen):
 def attach_files(
     canvas: Canvas, source: Source, pictures: Iterable[EmbeddedPicture], moment: datetime
 ) -> None:
-    """Embed the memo, and a list of the pictures by SHA-256 with the places that show them."""
+    """Embed the memo, and a list of the files of its pictures with their SHA-256."""
     name = _make_file_name(source)
     files = [
         _EmbeddedFile(
             name, source.data, _YAML_TYPE, "Source", "The memo that this document was made from"
         )
     ]
-    listed = _list_digests(pictures, name)
+    listed = _list_digests(pictures)
     if listed:
-        description = "SHA-256 of each picture, and the place in the memo that shows it"
+        description = "SHA-256 of the file of each picture, as it is beside the memo"
         files.append(_EmbeddedFile(DIGESTS_NAME, listed, _TEXT_TYPE, "Supplement", description))
     references = [(file.name, _embed_file(canvas, file, moment)) for file in files]
     names = " ".join(
@@ -84,12 +82,16 @@ def _make_file_name(source: Source) -> str:
     return "memo.yaml"
 
 
-def _list_digests(pictures: Iterable[EmbeddedPicture], memo: str) -> bytes:
-    lines = [
-        f"{digest}  {memo}:{place.line}\n" if place else f"{digest}\n"
-        for digest, place in map(astuple, pictures)
-    ]
+def _list_digests(pictures: Iterable[EmbeddedPicture]) -> bytes:
+    """Return the list in the form that `sha256sum --check` reads (GNU coreutils, 6.7)."""
+    lines = [_format_digest(picture) for picture in pictures]
     return "".join(dict.fromkeys(lines)).encode("utf-8", "replace")
+
+
+def _format_digest(picture: EmbeddedPicture) -> str:
+    escaped = picture.file.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    mark = "\\" if escaped != picture.file else ""
+    return f"{mark}{picture.sha256}  {escaped or '-'}\n"
 
 
 def _embed_file(canvas: Canvas, file: _EmbeddedFile, moment: datetime) -> str:

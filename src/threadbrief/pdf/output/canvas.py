@@ -174,6 +174,8 @@ class Canvas:
         self._contents: list[str] = []
         self._images: dict[str, str] = {}
         """References to pictures by their resource names."""
+        self._profiles: dict[bytes, str] = {}
+        """Colour spaces of pictures by their profiles."""
         self._addresses: dict[str, tuple[str, str]] = {}
         """References to the actions and the words of links to long addresses."""
         self._workers = _Workers(max_workers=2)
@@ -189,7 +191,16 @@ class Canvas:
         """
         name = make_image_name(image)
         if name not in self._images:
-            self._images[name] = self.add(_make_image_object(image))
+            profile = self._add_profile(image) if image.profile else None
+            self._images[name] = self.add(_make_image_object(image, profile))
+
+    def _add_profile(self, image: Image) -> str:
+        """Return the colour space of a profile (ISO 32000-1, 8.6.5.5), stored once."""
+        if image.profile not in self._profiles:
+            channels = 3 if image.palette else image.channels
+            held = self.add(make_stream(f"/N {channels}", image.profile))
+            self._profiles[image.profile] = f"[/ICCBased {held}]"
+        return self._profiles[image.profile]
 
     def add_uri_link(self, area: Rectangle, address: str, text: str, key: int) -> str:
         """Return a link to an address, as a reference for its page.
@@ -423,11 +434,12 @@ def encode_text_string(text: str) -> str:
     return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
 
 
-def _make_image_object(image: Image) -> bytes:
-    """Return the image XObject (ISO 32000-1, 8.9.5)."""
-    space = "/DeviceGray" if image.channels == 1 else "/DeviceRGB"
+def _make_image_object(image: Image, profile: str | None) -> bytes:
+    """Return the image XObject (ISO 32000-1, 8.9.5); `profile` is a colour space of its own."""
+    is_grey = image.channels == 1 and not image.palette
+    space = profile or ("/DeviceGray" if is_grey else "/DeviceRGB")
     if image.palette:
-        space = f"[/Indexed/DeviceRGB {len(image.palette) // 3 - 1}<{image.palette.hex()}>]"
+        space = f"[/Indexed{space} {len(image.palette) // 3 - 1}<{image.palette.hex()}>]"
     filters = "/Filter/DCTDecode" if image.jpeg else "/Filter/FlateDecode"
     if image.png_predictor:
         shape = f"/Colors {image.channels}/BitsPerComponent {image.bits}/Columns {image.columns}"

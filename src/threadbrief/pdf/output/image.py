@@ -40,6 +40,12 @@ class Image(Frozen, eq=False):
     """Deflated after the predictors of PNG."""
     palette: bytes = b""
     """RGB triples; empty: the samples are the colours."""
+    profile: bytes = b""
+    """ICC profile of the colours; empty: they are those of the device, which is sRGB."""
+    file: str = ""
+    """The name of the file of the picture; empty for one without."""
+    sha256: str = ""
+    """Of that file, in hexadecimal."""
     orientation: int = 1
     """The orientation of EXIF: 5 to 8 lie on their side."""
 

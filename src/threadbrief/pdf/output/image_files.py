@@ -8,7 +8,6 @@ than MAX_PIXELS.
 import io
 import struct
 import zlib
-from collections.abc import Iterator
 from hashlib import sha256
 
 from PIL import Image as Pillow
@@ -16,17 +15,18 @@ from PIL import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
+from threadbrief.core.picture_files import ORIENTATION, iter_png_chunks, read_png_profile
 from threadbrief.core.structs import replace
 from threadbrief.model.document import ImageFormat, Picture
 from threadbrief.pdf.output.image import ORIENTATIONS, Image
 
 MAX_PIXELS = 100_000_000
 """Of one picture: 300 MB when decoded, more than any camera or screen makes."""
-_ORIENTATION = 0x0112
-"""The EXIF tag."""
-_PNG = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3, 3: 1}
 """By the colour type of a PNG, for those without alpha (PNG, 11.2.2)."""
+_PROFILE_CLASSES = (b"scnr", b"mntr", b"prtr", b"spac")
+_PROFILE_SPACES = {1: b"GRAY", 3: b"RGB "}
+"""By channels."""
 _END_OF_JPEG = b"\xff\xd9"
 _DECODE_ERRORS = (
     OSError,
@@ -52,15 +52,20 @@ def read_picture(picture: Picture) -> Image:
     """
     digest = sha256(picture.data).hexdigest()
     try:
-        if picture.format is ImageFormat.JPEG:
-            return _read_jpeg(picture.data, digest)
-        return _pass_png_through(picture.data, digest) or _decode_image(
-            _open_image(PngImageFile, picture.data), digest
-        )
+        image = _read_data(picture, digest)
+        return replace(image, file=picture.file, sha256=picture.sha256 or digest)
     except PictureError:
         raise
     except (*_DECODE_ERRORS, struct.error, zlib.error) as fault:
         raise PictureError("the picture is damaged") from fault
+
+
+def _read_data(picture: Picture, digest: str) -> Image:
+    if picture.format is ImageFormat.JPEG:
+        return _read_jpeg(picture.data, digest)
+    return _pass_png_through(picture.data, digest) or _decode_image(
+        _open_image(PngImageFile, picture.data), digest
+    )
 
 
 def _open_image(kind: type[ImageFile.ImageFile], data: bytes) -> ImageFile.ImageFile:
@@ -74,7 +79,7 @@ def _open_image(kind: type[ImageFile.ImageFile], data: bytes) -> ImageFile.Image
 
 
 def _read_orientation(image: Pillow.Image) -> int:
-    turn: int = image.getexif().get(_ORIENTATION, 1)
+    turn: int = image.getexif().get(ORIENTATION, 1)
     if turn in ORIENTATIONS:
         return turn
     return 1
@@ -93,6 +98,7 @@ def _read_jpeg(data: bytes, digest: str) -> Image:
         8,
         data,
         jpeg=True,
+        profile=_read_profile(image, channels),
         orientation=_read_orientation(image),
     )
 
@@ -100,7 +106,7 @@ def _read_jpeg(data: bytes, digest: str) -> Image:
 def _decode_image(image: Pillow.Image, digest: str) -> Image:
     """Return the picture decoded: grey or RGB, flattened on white."""
     image.load()
-    turn = _read_orientation(image)
+    turn, info = _read_orientation(image), image
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         layer = image.convert("RGBA")
         image = Pillow.new("RGB", layer.size, "white")
@@ -114,8 +120,34 @@ def _decode_image(image: Pillow.Image, digest: str) -> Image:
     packed = zlib.compress(image.tobytes())
     channels = len(image.getbands())
     return Image(
-        digest, image.width, image.height, channels, 8, packed, jpeg=False, orientation=turn
+        digest,
+        image.width,
+        image.height,
+        channels,
+        8,
+        packed,
+        jpeg=False,
+        profile=_read_profile(info, channels),
+        orientation=turn,
     )
+
+
+def _read_profile(image: Pillow.Image, channels: int) -> bytes:
+    return _choose_profile(image.info.get("icc_profile") or b"", channels)
+
+
+def _choose_profile(profile: bytes, channels: int) -> bytes:
+    """Return a colour profile where a PDF can hold it for so many channels, else nothing.
+
+    Its version, class and space are in its header (ICC.1:2010, 7.2; ISO 32000-1, 8.6.5.5).
+    """
+    fits = (
+        profile[8:9] in (b"\2", b"\4")
+        and profile[12:16] in _PROFILE_CLASSES
+        and profile[16:20] == _PROFILE_SPACES[channels]
+        and profile[36:40] == b"acsp"
+    )
+    return profile if fits else b""
 
 
 def _pass_png_through(data: bytes, digest: str) -> Image | None:
@@ -123,7 +155,7 @@ def _pass_png_through(data: bytes, digest: str) -> Image | None:
 
     None when they are interlaced, transparent, turned or not what they should be.
     """
-    chunks = list(_iter_png_chunks(data))
+    chunks = list(iter_png_chunks(data))
     kinds = {kind for kind, _ in chunks}
     if (
         not chunks
@@ -147,7 +179,11 @@ def _pass_png_through(data: bytes, digest: str) -> Image | None:
     if not _has_inflated_size(rows, expected):
         return None
     image = Image(digest, columns, lines, channels, bits, rows, jpeg=False, png_predictor=True)
-    return replace(image, palette=palette)
+    # The colours of a palette are RGB, whatever a sample is.
+    space = 3 if palette else channels
+    packed = next((content for kind, content in chunks if kind == b"iCCP"), b"")
+    profile = _choose_profile(read_png_profile(packed), space)
+    return replace(image, palette=palette, profile=profile)
 
 
 def _has_inflated_size(packed: bytes, length: int) -> bool:
@@ -156,16 +192,3 @@ def _has_inflated_size(packed: bytes, length: int) -> bool:
     while inflate.unconsumed_tail and size <= length:
         size += len(inflate.decompress(inflate.unconsumed_tail, 1 << 20))
     return size == length and inflate.eof and not inflate.unused_data
-
-
-def _iter_png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the type and content of the chunks of a PNG, up to the first damaged one (PNG, 5.3)."""
-    place = len(_PNG) if data.startswith(_PNG) else len(data)
-    while place + 12 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, place)
-        content = data[place + 8 : place + 8 + length]
-        check = data[place + 8 + length : place + 12 + length]
-        if check != struct.pack(">I", zlib.crc32(kind + content)):
-            return
-        yield kind, content
-        place += 12 + length
