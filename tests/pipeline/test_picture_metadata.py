@@ -315,17 +315,17 @@ def middle_pixel(data: bytes) -> tuple[int, ...]:
 @pytest.mark.parametrize("form", ["jpg", "png"])
 def test_a_profile_of_other_colours_is_kept_in_both_files(form: str, tmp_path: Path) -> None:
     make = jpeg if form == "jpg" else png
-    data = make(icc_profile=other_icc())
-    files = built(tmp_path, {f"a.{form}": data})
+    other = other_icc()
+    files = built(tmp_path, {f"a.{form}": make(icc_profile=other)})
     (picture,) = pictures_in(files[Format.DOCX])
-    assert Image.open(io.BytesIO(picture)).info["icc_profile"] == other_icc()
+    assert Image.open(io.BytesIO(picture)).info["icc_profile"] == other
     (image,) = [
         image
         for page in pypdf.PdfReader(io.BytesIO(files[Format.PDF])).pages
         for image in page["/Resources"]["/XObject"].values()
     ]
     space, profile = image.get_object()["/ColorSpace"]
-    assert (space, profile.get_object().get_data()) == ("/ICCBased", other_icc())
+    assert (space, profile.get_object().get_data()) == ("/ICCBased", other)
 
 
 @pytest.mark.parametrize("form", ["jpg", "png"])
