@@ -114,6 +114,7 @@ class CitationProcessor:
         self._citations = items
         self._items: dict[str, CslItem] = {}
         self._style_context = StyleContext(style, locale, prints_year_suffix(style))
+        self._has_numbered_entries = has_numbered_entries(style)
         self._rendered: dict[object, tuple[Runs, RenderContext]] = {}
         self._facts_places: dict[str, FactsPlace] = {}
 
@@ -415,7 +416,7 @@ class CitationProcessor:
         if options.second_field_align and len(pieces) > 1:
             pieces = _align_second_field(pieces)
         if not _has_content(pieces) and (len(layout.children) > 1 or not pieces):
-            if not pieces and has_numbered_entries(self.style):
+            if not pieces and self._has_numbered_entries:
                 pieces.append([Run(f"{number}. ")])  # the numbers of a list have no gaps
             pieces.append(render_missing())
             affixes = NO_AFFIXES
