@@ -10,6 +10,7 @@ from PIL import Image
 
 from threadbrief.compose.pictures import read_picture
 from threadbrief.core.memo_folder import NoFolder, OpenFolder
+from threadbrief.core.picture_files import make_png_chunk
 from threadbrief.core.problems import BriefError, Location
 from threadbrief.model.brief import Ref
 from threadbrief.model.document import ImageFormat
@@ -112,6 +113,13 @@ def test_what_is_no_picture_is_refused() -> None:
     ):
         with pytest.raises(BriefError, match=f"^memo.yaml:7:9: error {code}"):
             read_picture(data, ref("x.png"))
+
+
+@pytest.mark.parametrize("chunk", [(b"iCCP", b"name"), (b"eXIf", b"MM\0\x2a\0")])
+def test_a_chunk_that_is_cut_is_no_fault_of_the_program(chunk: tuple[bytes, bytes]) -> None:
+    whole = encoded("PNG")
+    with pytest.raises(BriefError, match="TB303"):
+        read_picture(whole[:33] + make_png_chunk(*chunk) + whole[33:], ref("x.png"))
 
 
 def bomb() -> bytes:

@@ -3,15 +3,18 @@
 import json
 import random
 from copy import deepcopy
+from datetime import date
 from pathlib import Path
 
 import pytest
 from test_golden import DATA, READERS, SPECIMENS, name_of
 
 from threadbrief.core.problems import BriefError
+from threadbrief.importers.importing import import_thread
 from threadbrief.importers.inputs.open import memory_source
 from threadbrief.importers.inputs.source import Reader
 from threadbrief.importers.model import CapturedThread, Selection
+from threadbrief.read import read_brief
 
 FILES = [path for path in SPECIMENS if path.is_file()]
 FILES += [
@@ -24,6 +27,7 @@ WANTED = (
     Selection(select="1-9"),
     Selection(url="https://x.com/a/status/2"),
 )
+TODAY = date(2031, 3, 14)
 ODD: tuple[object, ...] = (
     None, True, 0, -1, 1e300, 10**30, "", "x", "\ud83d", "at://", "https://[", "\0", [], {}, [None], [[]], {"": {}},
     "9" * 30, "2031-03-14T25:00:00Z", "0001-01-01T00:00:00+14:00", "<p><a href='x'>" * 300, [{}, 1, "a"],
@@ -127,6 +131,24 @@ def test_random_bytes_give_a_problem(reader: Reader) -> None:
 )
 def test_a_file_without_posts_gives_a_problem(reader: Reader, data: bytes) -> None:
     assert attempt(reader, data) == []
+
+
+def test_addresses_and_languages_that_are_none_do_not_reach_the_draft() -> None:
+    post = {"id": "1", "text": "Ice.", "lang": "Fri Mar 14", "created_at": "2031-03-14T09:00:00Z"}
+    data = json.dumps({"data": [post]}).encode()
+    text = import_thread(memory_source("x.json", data), Selection(), None, TODAY).text
+    brief, _ = read_brief(text.encode(), "m")
+    assert brief.thread.language is None
+    chat = {
+        "type": "private_channel",
+        "name": "A",
+        "id": "a b",
+        "messages": [{"id": 2, "type": "message", "text": "Ice."}],
+    }
+    data = json.dumps(chat).encode()
+    text = import_thread(memory_source("x.json", data), Selection(), None, TODAY).text
+    brief, _ = read_brief(text.encode(), "m")
+    assert brief.thread.url is None
 
 
 def test_a_circle_of_answers_ends() -> None:

@@ -11,7 +11,7 @@ from threadbrief.core.problems import BriefError, Location
 from threadbrief.core.structs import Accumulator, Frozen, fields
 from threadbrief.model.brief import Source
 from threadbrief.read import read_brief
-from threadbrief.read.emit import write_brief
+from threadbrief.read.emit import write_brief, write_tree
 from threadbrief.read.reorder import reorder_keys
 from threadbrief.read.schema.memo import ROOT
 from threadbrief.read.yaml.decode import decode
@@ -73,6 +73,13 @@ def test_any_brief_written_is_the_same_brief(tree: dict) -> None:
         return
     again, _ = read_brief(write_brief(brief).encode(), "m")
     assert bare(again) == bare(brief)
+
+
+@pytest.mark.parametrize("start", ["\t", " ", "\n", "\n\t", "# ", "- ", "|", "\t\n"])
+def test_a_text_may_begin_with_anything(start: str) -> None:
+    tree = {"posts": [{"text": f"{start}a\n\tb\n"}]}
+    root, _ = compose_nodes(decode(write_tree(tree).encode(), "m"))
+    assert said(root) == {"posts": [{"text": (f"{start}a\n\tb\n", False)}]}
 
 
 @each

@@ -6,6 +6,7 @@ Loaded late by thread.py: most memos have no pictures, and pillow takes 40 ms to
 """
 
 import io
+import struct
 import warnings
 from hashlib import sha256
 
@@ -80,8 +81,7 @@ def read_picture(data: bytes, file: Ref, *, keep_metadata: bool = False) -> Pict
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(data), formats=_DECODERS)
-            _require_size(image)
+            image = _open_image(data)
             picture = _convert(image, data, keep_metadata=keep_metadata)
             return replace(picture, file=file.key, sha256=sha256(data).hexdigest())
     except Image.DecompressionBombError:
@@ -123,14 +123,24 @@ def check_digest(data: bytes, media: Media, file: Ref) -> tuple[Problem, ...]:
     return (warning(codes.PICTURE_DIGEST_DIFFERS, message, where=file.where, hint=hint),)
 
 
-def _require_size(image: Image.Image) -> None:
+def _open_image(data: bytes) -> Image.Image:
+    """Return the image in a file, its pixels and EXIF decoded. Raises what Pillow does.
+
+    Of a damaged file that may be anything, from a chunk that is too short to a tag of another type.
+    """
+    image = Image.open(io.BytesIO(data), formats=_DECODERS)
     if image.width * image.height > MAX_PIXELS:
         raise Image.DecompressionBombError
+    try:
+        image.load()
+        image.getexif()
+    except (LookupError, TypeError, struct.error) as fault:
+        raise OSError(str(fault)) from None
+    return image
 
 
 def _convert(image: Image.Image, data: bytes, *, keep_metadata: bool) -> Picture:
     """Return the pixels of the file as they are where both writers can embed them, else anew."""
-    image.load()
     form = _FORMATS.get(image.format or "")
     is_upright = image.getexif().get(ORIENTATION, 1) == 1
     is_animated = form is ImageFormat.PNG and getattr(image, "is_animated", False)

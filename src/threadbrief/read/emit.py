@@ -215,7 +215,7 @@ def _iter_entry_lines(head: str, value: Tree, indent: int) -> Iterator[str]:
         case str() if ("\n" in value or isinstance(value, BlockText)) and _fits_block(value):
             body = value.rstrip("\n")
             strip = {0: "-", 1: ""}.get(len(value) - len(body), "+")
-            indicator = "2" if body[0] in " \n" else ""
+            indicator = "2" if body[0] in " \t\n" else ""
             yield f"{head} |{indicator}{strip}"
             inner = " " * (indent + 2)
             yield from (inner + line if line else "" for line in body.split("\n"))

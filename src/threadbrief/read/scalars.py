@@ -292,9 +292,14 @@ def read_digest(text: str, where: Location, label: str) -> str:
 
 def read_language(text: str, where: Location, label: str) -> str:
     """Return a language tag."""
-    if not _LANGUAGE.fullmatch(text):
+    if not is_language_tag(text):
         raise UnreadableError(problems.not_a_language(where, label, text))
     return text
+
+
+def is_language_tag(text: str) -> bool:
+    """Return whether a text can be a language tag."""
+    return _LANGUAGE.fullmatch(text) is not None
 
 
 def is_key(text: str) -> bool:

@@ -20,9 +20,10 @@ from threadbrief.importers.copied_text.post_numbers import (
 from threadbrief.importers.model import CapturedPost, CapturedThread, Doubt, DoubtKind, Selection
 from threadbrief.importers.urls import decode_date, parse_post_url
 from threadbrief.model.brief import Platform
+from threadbrief.read.scalars import is_language_tag
 from threadbrief.read.yaml.decode import UNPRINTABLE
 from threadbrief.text.scripts import SCRIPT_LETTERS
-from threadbrief.text.urls import WEB_URL
+from threadbrief.text.urls import WEB_URL, is_web_address
 
 _ESCAPE = re.compile(r"&(?:amp|lt|gt|quot|#\d{1,6}|#x[0-9a-f]{1,6}|apos|nbsp);", re.IGNORECASE)
 _SEQUENCE_KINDS = {
@@ -45,7 +46,7 @@ _SHARED_SCRIPTS = {"Japanese": "Han", "Han": "Japanese"}
 
 def review_thread(thread: CapturedThread, selection: Selection) -> CapturedThread:
     """Return a thread with the given options, the numbers of its posts, and all doubts."""
-    thread = _replace_unprintable(_apply_selection(thread, selection))
+    thread = _replace_unprintable(_drop_unusable(_apply_selection(thread, selection)))
     posts = _add_numbers(thread.posts)
     numbers = [parse_post_number(post.number_shown) for post in posts]
     doubts = list(thread.doubts)
@@ -86,6 +87,24 @@ def _apply_selection(thread: CapturedThread, selection: Selection) -> CapturedTh
         id=thread.id or post.id,
         platform=platform,
     )
+
+
+def _drop_unusable(thread: CapturedThread) -> CapturedThread:
+    """Return a thread without addresses and languages that are none: a memo cannot hold them."""
+    posts = tuple(
+        replace(post, url=_keep_address(post.url), language=_keep_language(post.language))
+        for post in thread.posts
+    )
+    url, language = _keep_address(thread.url), _keep_language(thread.language)
+    return replace(thread, posts=posts, url=url, language=language)
+
+
+def _keep_address(url: str | None) -> str | None:
+    return url if url and is_web_address(url) else None
+
+
+def _keep_language(tag: str | None) -> str | None:
+    return tag if tag and is_language_tag(tag) else None
 
 
 def _replace_unprintable(thread: CapturedThread) -> CapturedThread:
