@@ -11,12 +11,15 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 CSL_FIXTURES ?= ../shared/csl/fixtures.json
 SIZES ?= S,M,L,XL
 PAIRS ?= 5
+MINUTES ?= 1
+SEED ?= $(shell date +%s)
 
-.PHONY: help demo test lowest lint install dev csl-suite bench pages docs clean distclean
+.PHONY: help demo test fuzz lowest lint install dev csl-suite bench pages docs clean distclean
 
 help:
 	@echo 'make demo        build every memo in examples/ to build/, as Word files and PDFs'
 	@echo 'make test        run the linter, the type checker and the tests'
+	@echo 'make fuzz        try mutated files on every reader (MINUTES=1 SEED=1 TARGET=import, or CASE=file of a fault)'
 	@echo 'make lowest      run the tests with every library at its lower bound'
 	@echo 'make lint        run the linter and the type checker'
 	@echo 'make csl-suite   run the citation processor over the fixtures of CSL (CSL_FIXTURES=path)'
@@ -38,6 +41,11 @@ demo: install
 
 test: lint
 	@$(BIN)/python -m pytest
+
+# The seed of the first run is among the totals.
+fuzz: dev
+	@$(BIN)/python tools/fuzz $(if $(CASE),--case '$(CASE)',--seed '$(SEED)' --seconds $$(($(MINUTES) * 60)) \
+		$(if $(TARGET),--only '$(TARGET)'))
 
 lowest: $(BIN)/python
 	@$(BIN)/python -m venv build/lowest

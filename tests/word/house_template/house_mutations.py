@@ -1,6 +1,6 @@
 """Templates of Word with something wrong in them: parts dropped, bytes flipped, elements moved, numbers that are none.
 
-`tools/try_templates.py` tries as many of them as one wants.
+`make fuzz TARGET=house` tries as many as one wants, with whole memos.
 """
 
 import contextlib
