@@ -53,9 +53,9 @@ LAYERS = {
         ),
         ("msgspec",),
     ),
-    "api": Layer(("core", "model", "read", "pipeline")),
+    "api": Layer(("core", "model", "read", "importers", "pipeline")),
     "cli": Layer(("__init__", "core", "read", "importers", "pipeline"), ("click", "watchfiles")),
-    "__init__": Layer(("core", "model", "api")),
+    "__init__": Layer(("core", "model", "importers", "pipeline", "api")),
     "__main__": Layer(("cli",)),
 }
 """A package, or a module at the top: the packages of this program, and those of others, that it may

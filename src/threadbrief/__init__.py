@@ -15,35 +15,66 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # type checkers know the name; importing `typing` for it would cost 10 ms
 if TYPE_CHECKING:
-    from threadbrief.api import build, check, load, write
+    from threadbrief.api.house_templates import template_report
+    from threadbrief.api.memos import build, check, load, write
+    from threadbrief.api.options import Options
+    from threadbrief.api.references import sources
+    from threadbrief.api.threads import import_thread
+    from threadbrief.api.yaml import escape, extract, format_yaml
     from threadbrief.core.problems import BriefError, Location, Problem, Severity
+    from threadbrief.core.structs import replace
+    from threadbrief.importers.importing import ImportResult
+    from threadbrief.importers.model import Selection
     from threadbrief.model.brief import Brief
+    from threadbrief.pipeline.inspect_template import HouseReport
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Brief",
     "BriefError",
+    "HouseReport",
+    "ImportResult",
     "Location",
+    "Options",
     "Problem",
+    "Selection",
     "Severity",
     "__version__",
     "build",
     "check",
+    "escape",
+    "extract",
+    "format_yaml",
+    "import_thread",
     "load",
+    "replace",
+    "sources",
+    "template_report",
     "write",
 ]
 
 _MODULES = {
     "Brief": "threadbrief.model.brief",
     "BriefError": "threadbrief.core.problems",
-    "Problem": "threadbrief.core.problems",
-    "Severity": "threadbrief.core.problems",
+    "HouseReport": "threadbrief.pipeline.inspect_template",
+    "ImportResult": "threadbrief.importers.importing",
     "Location": "threadbrief.core.problems",
-    "build": "threadbrief.api",
-    "check": "threadbrief.api",
-    "load": "threadbrief.api",
-    "write": "threadbrief.api",
+    "Options": "threadbrief.api.options",
+    "Problem": "threadbrief.core.problems",
+    "Selection": "threadbrief.importers.model",
+    "Severity": "threadbrief.core.problems",
+    "build": "threadbrief.api.memos",
+    "check": "threadbrief.api.memos",
+    "escape": "threadbrief.api.yaml",
+    "extract": "threadbrief.api.yaml",
+    "format_yaml": "threadbrief.api.yaml",
+    "import_thread": "threadbrief.api.threads",
+    "load": "threadbrief.api.memos",
+    "replace": "threadbrief.core.structs",
+    "sources": "threadbrief.api.references",
+    "template_report": "threadbrief.api.house_templates",
+    "write": "threadbrief.api.memos",
 }
 
 

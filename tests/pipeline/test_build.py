@@ -7,13 +7,13 @@ import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pypdf
 import pytest
 
 import threadbrief
-import threadbrief.api
 from threadbrief.core.structs import replace
 from threadbrief.pipeline.build import BuildResult, build_brief, build_memo
 from threadbrief.pipeline.check import check_memo
@@ -26,6 +26,11 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 MEMO = (ROOT / "tests" / "cli" / "memo.yaml").read_bytes()
 WARNED = MEMO.replace(b"stood still", b"#stood still")
 PICTURED = MEMO.replace(b"  - text:", b"  - media: [{type: image, file: ice.png}]\n    text:")
+
+
+API_MODULES = sorted(
+    path.stem for path in Path(threadbrief.__file__).with_name("api").glob("[!_]*.py")
+)
 
 
 @pytest.fixture
@@ -185,11 +190,10 @@ def test_a_memo_that_is_not_there_is_a_brief_error(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("beside_examples")
 @pytest.mark.parametrize(
-    "module", [threadbrief, threadbrief.api], ids=lambda module: module.__name__
+    "name", ["threadbrief", *(f"threadbrief.api.{name}" for name in API_MODULES)]
 )
-def test_the_examples_in_the_docstrings_are_true(module: object) -> None:
-    names = {name: getattr(threadbrief.api, name) for name in ("load", "check", "build", "write")}
-    assert doctest.testmod(module, extraglobs=names).failed == 0  # type: ignore[arg-type]
+def test_the_examples_in_the_docstrings_are_true(name: str) -> None:
+    assert doctest.testmod(import_module(name)).failed == 0
 
 
 @pytest.mark.usefixtures("beside_examples")

@@ -10,7 +10,7 @@ from threadbrief.cli.console import FAILED, OK
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import read_memo, write_atomically
 from threadbrief.core.problems import BriefError, make_brief_error
-from threadbrief.pipeline.extract import extract_memo
+from threadbrief.pipeline.extract import MAX_FILE, extract_memo
 
 EXAMPLES = """\b
 Examples:
@@ -18,9 +18,6 @@ Examples:
   threadbrief extract memo.pdf -o memo.yaml
 """
 """Shown after the options; the first character keeps click from filling the lines."""
-
-MAX_FILE = 512 << 20
-"""Bytes of a Word file or PDF, which may contain many pictures."""
 
 
 @click.command(

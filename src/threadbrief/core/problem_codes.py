@@ -111,6 +111,12 @@ REPLACEMENT_CHARACTER = _warning(
     "The sign of a character that was lost on the way, U+FFFD",
     advice="Look the character up where the text is from",
 )
+UNWRITABLE_VALUE = _error(
+    "TB107",
+    "A value of Python that no memo can hold, in a memo that came as values",
+    example='`load({"memo": {"to": {1, 2}}})`',
+    advice="Give texts, numbers, dates, lists and dicts",
+)
 TOO_MANY_PROBLEMS = _error(
     "TB190",
     "Reading stopped after 1,000 problems",

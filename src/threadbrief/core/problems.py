@@ -43,10 +43,13 @@ class Problem(Frozen):
     character: str = ""
     """The character or emoji that has the fault, at `where` or later in the same text; empty
     without one (see `locate_characters`)."""
+    path: str | None = None
+    """The value at fault, `posts[2].url`, where a memo came as values of Python and not as a file;
+    `where` is then its place in the YAML made of them. None: it came as a file."""
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        return f"{place}{self.severity.value} {self.code}: {self.message}"
+        place = self.path or self.where
+        return f"{f'{place}: ' if place else ''}{self.severity.value} {self.code}: {self.message}"
 
 
 def error(
@@ -74,6 +77,10 @@ class BriefError(Exception):
         self.problems: tuple[Problem, ...] = tuple(problems)
         self.source = source
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type["BriefError"], tuple[tuple[Problem, ...], str | None]]:
+        """Let it be sent to another process: by its arguments, not by its text."""
+        return type(self), (self.problems, self.source)
 
 
 def make_brief_error(

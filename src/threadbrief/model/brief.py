@@ -4,6 +4,7 @@ Every value is frozen and knows where it was written. A field that was not given
 empty tuple.
 """
 
+import copyreg
 from collections.abc import Mapping
 from datetime import date as Day  # noqa: N812 - `date` is the name of fields here
 from datetime import datetime
@@ -16,6 +17,14 @@ from threadbrief.model.marks import MarkedText
 
 DateOrInstant = Day | datetime
 """A day, or an instant with its zone. A datetime here always has a tzinfo."""
+
+
+def _make_read_only(values: dict[object, object]) -> MappingProxyType[object, object]:
+    return MappingProxyType(values)
+
+
+# The read-only mappings of a Brief can be sent to another process.
+copyreg.pickle(MappingProxyType, lambda mapping: (_make_read_only, (dict(mapping),)))
 
 
 class Ref(Frozen):
@@ -432,8 +441,18 @@ class Source(Frozen):
     """The file that a brief was read from."""
 
     name: str
-    """As the caller named it; `<bytes>` for bytes without a name."""
+    """As the caller named it; `<bytes>` for bytes without a name, `<values>` for values of
+    Python."""
     data: bytes
+    folder: str | None = None
+    """Where its pictures and other files are; None: beside the file, if it was one."""
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file, without folders; `memo.yaml` where it was no file."""
+        if self.name.startswith("<"):
+            return "memo.yaml"
+        return self.name.replace("\\", "/").rpartition("/")[2]
 
 
 class Brief(Frozen):
@@ -450,3 +469,13 @@ class Brief(Frozen):
     source: Source
     suppressed: frozenset[str] = frozenset()
     """Codes of warnings that the writer does not want to hear."""
+
+    def __repr__(self) -> str:
+        """Say in one line which memo it is."""
+        posts = _format_count(len(self.posts), "post")
+        sources = _format_count(len(self.citations), "source")
+        return f"<Brief {self.memo.subject!r}: {posts}, {sources}>"
+
+
+def _format_count(count: int, noun: str) -> str:
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"

@@ -9,6 +9,8 @@ from threadbrief.core.files import MAX_MEMO
 from threadbrief.core.problems import make_brief_error
 from threadbrief.model.brief import Source
 
+MAX_FILE = 512 << 20
+"""Bytes of a Word file or PDF, which may contain many pictures."""
 _EMBEDDED = re.compile(
     rb"/Type\s*/EmbeddedFile\s*/Subtype\s*/application#2Fyaml"
     rb"(?P<more>[^\0]{0,400}?)>>\s*stream\r?\n"

@@ -34,6 +34,16 @@ def list_sources(
     Raises BriefError with every problem found when the memo cannot be read.
     """
     brief, warnings = read_brief(data, name, make_reference_loader(options))
+    return list_brief_sources(brief, options, sources, warnings)
+
+
+def list_brief_sources(
+    brief: Brief, options: BuildOptions, sources: SourcesOptions, warnings: Iterable[Problem] = ()
+) -> SourceList:
+    """Return the sources of a brief; `warnings` are those that its reading gave.
+
+    Raises BriefError in a strict run with warnings.
+    """
     citations = tuple(brief.citations.values())
     if sources.only_cited:
         citations = _select_cited(brief)
@@ -41,7 +51,7 @@ def list_sources(
     problems = [*warnings, *_report_left_out(left_out, sources.format)]
     remaining = apply_strict(drop_suppressed(problems, brief.suppressed), options)
     if has_errors(remaining):
-        raise BriefError(remaining, decode_for_display(data))
+        raise BriefError(remaining, decode_for_display(brief.source.data))
     return SourceList(references, remaining)
 
 

@@ -14,7 +14,7 @@ from threadbrief.core.problems import (
     sort_problems,
     warning,
 )
-from threadbrief.core.structs import Accumulator, field
+from threadbrief.core.structs import Accumulator, field, replace
 
 # --- TB10x: the file ------------------------------------------------------------------------------
 
@@ -52,6 +52,26 @@ def lost_character(where: Location) -> Problem:
     message = "U+FFFD stands where a character was lost on the way"
     hint = "look it up where the text is from"
     return warning(codes.REPLACEMENT_CHARACTER, message, where, hint)
+
+
+def unwritable_value(path: str, value: object) -> Problem:
+    """Name a value of Python that YAML has no form for; `path`: `posts[2].url`."""
+    message = f"a value of type {type(value).__name__} is nothing that a memo can hold"
+    hint = "give a text, a number, a date, a list or a dict"
+    return replace(error(codes.UNWRITABLE_VALUE, message, hint=hint), path=path or "the memo")
+
+
+def values_too_deep(path: str, limit: int) -> Problem:
+    """Say how deep values may lie in one another."""
+    message = f"values are nested more than {limit} deep"
+    return replace(error(codes.UNWRITABLE_VALUE, message), path=path)
+
+
+def unwritable_brief(fault: str) -> Problem:
+    """Say that a Brief holds what its classes do not allow."""
+    message = f"a value of the Brief is of the wrong type: {fault}"
+    hint = "give each field what its class says; a type checker finds it"
+    return error(codes.UNWRITABLE_VALUE, message, hint=hint)
 
 
 def locator_unknown(where: Location, label: str, meant: str) -> Problem:

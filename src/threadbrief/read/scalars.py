@@ -214,7 +214,13 @@ def split_keys(text: str) -> list[str]:
 
 
 def read_choice(kind: Choice, text: str, where: Location, label: str) -> Enum | str:
-    """Return one of the words, or the member of the enum that it names."""
+    """Return one of the words, or the member of the enum that it names.
+
+    `off` and `on` are written as Booleans by programs that keep to YAML 1.1.
+    """
+    switch = {"false": "off", "true": "on"}.get(text)
+    if switch in kind.words:
+        text = switch
     if text not in kind.words:
         renamed = dict(kind.renamed).get(text.casefold())
         raise UnreadableError(problems.not_a_choice(where, label, text, kind.words, renamed))

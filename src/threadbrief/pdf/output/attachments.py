@@ -75,9 +75,8 @@ def _make_file_name(source: Source) -> str:
 
     One that came without a name is `memo.yaml`.
     """
-    name = source.name.replace("\\", "/").rpartition("/")[2]
-    shown = "".join(character for character in name if character.isprintable())
-    if shown and not shown.startswith("<") and shown != DIGESTS_NAME:
+    shown = "".join(character for character in source.file_name if character.isprintable())
+    if shown and shown != DIGESTS_NAME:
         return shown
     return "memo.yaml"
 

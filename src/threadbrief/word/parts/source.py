@@ -50,7 +50,7 @@ def make_source_part(source: Source) -> bytes:
         if text is not None
         else (base64.b64encode(source.data).decode(), "base64")
     )
-    name = escape_attribute(replace_controls(source.name.replace("\\", "/").rpartition("/")[2])[0])
+    name = escape_attribute(replace_controls(source.file_name)[0])
     checksum = hashlib.sha256(source.data).hexdigest()
     opening = (
         f'<source xmlns="{NAMESPACE}" name="{name}" sha256="{checksum}" form="{form}" '
