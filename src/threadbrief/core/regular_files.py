@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from errno import EFBIG, EINVAL, EISDIR, ELOOP
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from stat import S_ISDIR, S_ISFIFO, S_ISLNK, S_ISREG
-from typing import Final
+from typing import BinaryIO, Final
 
 _MAX_LINKS: Final = 40
 """Symbolic links in one path; Linux follows as many."""
@@ -37,14 +37,40 @@ class OutsideFolderError(OSError):
         super().__init__(EINVAL, "it lies outside the folder")
 
 
+def open_regular_file(path: Path) -> BinaryIO:
+    """Return a file, open to be read, links followed.
+
+    Raises OSError for what is no regular file or cannot be opened, ValueError for what is no file
+    name.
+    """
+    _require_regular(path.stat().st_mode)
+    return _wrap_descriptor(os.open(path, _FILE_FLAGS))
+
+
 def read_regular_file(path: Path, max_bytes: int) -> bytes:
     """Return the bytes of a file, links followed.
 
-    Raises OSError for what is no regular file, has more bytes or cannot be read, ValueError for
-    what is no file name.
+    Raises OSError for what has more bytes too, and what open_regular_file raises.
     """
-    _require_regular(path.stat().st_mode)
-    return _read_and_close(os.open(path, _FILE_FLAGS), max_bytes)
+    with open_regular_file(path) as file:
+        return _read_all(file, max_bytes)
+
+
+def open_file_inside(folder: Path, name: str) -> BinaryIO:
+    """Return a file in a folder or below it, open to be read (*inside the folder*).
+
+    Raises OutsideFolderError where the name leads out, and what open_regular_file raises.
+    """
+    if not _CAN_OPEN_AT:
+        path = Path(folder, name)
+        if not lies_inside(path, folder):
+            raise OutsideFolderError
+        return open_regular_file(path)
+    root = os.open(folder, _FOLDER_FLAGS)
+    try:
+        return _wrap_descriptor(_open_inside(root, folder, name))
+    finally:
+        os.close(root)
 
 
 def read_file_inside(folder: Path, name: str, max_bytes: int) -> bytes:
@@ -54,16 +80,16 @@ def read_file_inside(folder: Path, name: str, max_bytes: int) -> bytes:
     """
     if not is_inner_name(name):
         raise OutsideFolderError
-    if not _CAN_OPEN_AT:
-        path = Path(folder, name)
-        if not path.resolve().is_relative_to(folder.resolve()):
-            raise OutsideFolderError
-        return read_regular_file(path, max_bytes)
-    root = os.open(folder, _FOLDER_FLAGS)
+    with open_file_inside(folder, name) as file:
+        return _read_all(file, max_bytes)
+
+
+def lies_inside(path: Path, folder: Path) -> bool:
+    """Return whether a path leads to a place in a folder; links that change meanwhile do not."""
     try:
-        return _read_and_close(_open_inside(root, folder, name), max_bytes)
-    finally:
-        os.close(root)
+        return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+    except OSError:
+        return False
 
 
 def is_inner_name(name: str) -> bool:
@@ -127,11 +153,19 @@ def _require_regular(mode: int) -> None:
         raise OSError(EINVAL, "it is a device or a socket, not a file")
 
 
-def _read_and_close(descriptor: int, max_bytes: int) -> bytes:
-    """Return the bytes of an open file, which may have been exchanged before it was opened."""
-    with os.fdopen(descriptor, "rb") as file:
+def _wrap_descriptor(descriptor: int) -> BinaryIO:
+    """Return an open file, which may have been exchanged before it was opened."""
+    file = os.fdopen(descriptor, "rb")
+    try:
         _require_regular(os.fstat(descriptor).st_mode)
-        data = file.read(max_bytes + 1)
+    except OSError:
+        file.close()
+        raise
+    return file
+
+
+def _read_all(file: BinaryIO, max_bytes: int) -> bytes:
+    data = file.read(max_bytes + 1)
     if len(data) > max_bytes:
         raise OSError(EFBIG, f"it is larger than {max_bytes >> 20} MiB")
     return data

@@ -1,13 +1,12 @@
 """A brief becomes its Document: the template is chosen, the checks run, and all is composed."""
 
-from pathlib import Path
-
 from threadbrief.checks import run_checks
 from threadbrief.compose import compose_document
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.memo_folder import MemoFolder, open_memo_folder
 from threadbrief.core.problems import BriefError, Problem, make_brief_error
 from threadbrief.core.progress import Progress, no_progress
+from threadbrief.core.regular_files import lies_inside
 from threadbrief.core.structs import Frozen
 from threadbrief.model.brief import Brief
 from threadbrief.model.document import Document
@@ -72,7 +71,7 @@ def _choose_template(brief: Brief, options: BuildOptions) -> Template:
             f'template "{own}" is a file, and this memo has no folder',
             hint=f"built in: {', '.join(list_builtin_names())}; or name the folder of the memo",
         )
-    if not options.allow_outside and not _is_inside(options.folder / own, options.folder):
+    if not options.allow_outside and not lies_inside(options.folder / own, options.folder):
         raise make_brief_error(
             codes.TEMPLATE_OUTSIDE_FOLDER,
             f'template "{own}" leaves the folder of the memo',
@@ -80,10 +79,6 @@ def _choose_template(brief: Brief, options: BuildOptions) -> Template:
             hint="put the template beside the memo, or name it when you build: --template",
         )
     return load_template(own, options.folder, allow_outside=options.allow_outside)
-
-
-def _is_inside(path: Path, folder: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())
 
 
 def load_builtin_templates() -> tuple[Template, ...]:

@@ -10,6 +10,7 @@ from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Location, find_nearest, make_brief_error
 from threadbrief.core.regular_files import (
     OutsideFolderError,
+    lies_inside,
     read_file_inside,
     read_regular_file,
 )
@@ -261,7 +262,7 @@ def _read_font_folders(
     folders: list[FontFolder] = []
     for item in table["fonts"].as_list():
         path = folder / item.as_text()
-        if not path.resolve().is_relative_to(folder.resolve()):
+        if not lies_inside(path, folder):
             raise item.make_error(
                 f'"{item.as_text()}" leaves the folder of the template',
                 "or name it when you build: --fonts",
@@ -281,10 +282,9 @@ def _find_foreign_files(folder: Path, root: Path | None) -> Iterator[Path]:
     """Yield what is in a folder and is neither a folder nor a file that lies in `root`."""
     if root is None:
         return
-    inside = root.resolve()
     for parent, _, names in os.walk(folder):
         for path in (Path(parent, name) for name in names):
-            if not path.is_file() or not path.resolve().is_relative_to(inside):
+            if not path.is_file() or not lies_inside(path, root):
                 yield path
 
 

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError
+from threadbrief.core.regular_files import OutsideFolderError, open_file_inside, open_regular_file
 from threadbrief.importers.inputs.archives import (
     CONTROL_CHARACTER,
     MAX_FILES,
@@ -37,7 +38,7 @@ def open_source(path: Path) -> ImportSource:
             return _FolderSource(path)
         if not S_ISREG(mode):
             raise _not_a_file_error(path)
-        with path.open("rb") as file:
+        with open_regular_file(path) as file:
             head = file.read(512)
     except (OSError, ValueError) as fault:
         raise _unreadable_error(path, fault) from None
@@ -70,7 +71,7 @@ class _FileSource(SourceBase):
     def open(self, name: str) -> BinaryIO:
         _check_name(self, name)
         try:
-            return self._path.open("rb")
+            return open_regular_file(self._path)
         except OSError as fault:
             raise _unreadable_error(self._path, fault) from None
 
@@ -92,7 +93,6 @@ class _FolderSource(SourceBase):
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._root = Path(os.path.realpath(path))
         names: list[str] = []
         for folder, _, files in os.walk(path):
             inner = Path(folder).relative_to(path)
@@ -105,15 +105,12 @@ class _FolderSource(SourceBase):
     def open(self, name: str) -> BinaryIO:
         _check_name(self, name)
         path = self._path / name
-        target = Path(os.path.realpath(path))
-        if not target.is_relative_to(self._root):
+        try:
+            return open_file_inside(self._path, name)
+        except OutsideFolderError:
             message = f'"{path}" is a link that leads out of the folder'
             hint = "put the file itself into the folder"
-            raise import_error(codes.ENTRY_OUTSIDE_ARCHIVE, message, hint)
-        try:
-            if not S_ISREG(target.stat().st_mode):
-                raise _not_a_file_error(path)
-            return target.open("rb")
+            raise import_error(codes.ENTRY_OUTSIDE_ARCHIVE, message, hint) from None
         except OSError as fault:
             raise _unreadable_error(path, fault) from None
 
