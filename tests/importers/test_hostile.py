@@ -151,6 +151,17 @@ def test_addresses_and_languages_that_are_none_do_not_reach_the_draft() -> None:
     assert brief.thread.url is None
 
 
+@pytest.mark.parametrize("name", [" ", "a" * 2000, "a b " * 400, "-", "\t"])
+def test_whatever_a_person_is_called_the_draft_is_a_memo(name: str) -> None:
+    chat = {"name": name, "type": "public_channel", "id": 1,
+            "messages": [{"id": 2, "type": "message", "from": name, "text": f"Ice. @{name}"}]}  # fmt: skip
+    post = {"id": "1", "text": "Ice.", "author_id": "9"}
+    users = {"users": [{"id": "9", "name": name, "username": name}]}
+    for source in (chat, {"data": [post], "includes": users}):
+        data = memory_source("x.json", json.dumps(source).encode())
+        read_brief(import_thread(data, Selection(), None, TODAY).text.encode(), "m")
+
+
 def test_a_circle_of_answers_ends() -> None:
     posts = [
         {"tweet": {"id_str": str(a), "full_text": f"{a}", "in_reply_to_status_id_str": str(b)}}

@@ -209,3 +209,14 @@ def test_a_match_that_csl_does_not_have_is_named() -> None:
     assert [str(problem) for problem in style.problems] == [
         'warning TB506: the style uses match="0", which CSL 1.0.2 does not have'
     ]
+
+
+@pytest.mark.parametrize("attribute", ['text-case="shouting"', 'display="sideways"'])
+def test_a_value_that_csl_does_not_have_is_named_and_left_out(attribute: str) -> None:
+    text = f'<text term="in" prefix="(" {attribute}/>'
+    style = load_style(f"{HEAD}<citation><layout>{text}</layout></citation></style>")
+    assert [str(problem) for problem in style.problems] == [
+        f"warning TB506: the style uses {attribute}, which CSL 1.0.2 does not have"
+    ]
+    (term,) = style.citation.children
+    assert (term.affixes.text_case, term.affixes.display) == (None, None)

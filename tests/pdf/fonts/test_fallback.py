@@ -23,6 +23,7 @@ from threadbrief.pdf.fonts.discovery import (
     read_fonts,
 )
 from threadbrief.pdf.fonts.fallback import DEFAULT_FAMILY, FontSet
+from threadbrief.pdf.fonts.subset import subset_font
 from threadbrief.pdf.typesetting.typesetter import Typesetter
 from threadbrief.templates import Family, FontFolder
 from threadbrief.templates.loading import load_template
@@ -274,6 +275,23 @@ def test_damaged_fonts_are_refused_without_a_traceback(tmp_path):
         typesetter = Typesetter(LOOK, "en", folders=[FontFolder(path.parent)])
         assert typesetter.set_lines((Text("Hamburgefonts ሰ"),), Role.BODY, 400)
         assert codes_of_embedding(typesetter) in ([], ["TB715"])
+
+
+def test_a_font_whose_axes_have_no_names_is_set_at_its_default(tmp_path):
+    upright, _ = list_packaged_files(DEFAULT_FAMILY)
+    data = Path(upright.path).read_bytes()
+    axes = hb.Face(hb.Blob(data)).reference_table("fvar").data
+    (tmp_path / "f.ttf").write_bytes(data.replace(axes, axes.replace(b"wght", b"\xff\xfe\xfd\xfc")))
+    typesetter = Typesetter(LOOK, "en", folders=[FontFolder(tmp_path)])
+    assert typesetter.set_lines((Text("Hamburgefonts"),), Role.BODY, 400)
+    assert codes_of_embedding(typesetter) == []
+
+
+def test_a_glyph_that_a_font_does_not_have_is_damage():
+    upright, _ = list_packaged_files(DEFAULT_FAMILY)
+    face = hb.Face(hb.Blob.from_file_path(upright.path))
+    with pytest.raises(ValueError, match="does not have"):
+        subset_font(face, (), (face.glyph_count + 7,))
 
 
 def test_a_thousand_characters_without_a_font_are_all_set():

@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 from house_specimen import changed, letterhead, own_notes, plain
+from lxml import etree
 from test_house_template import build
 
 from threadbrief.core.problems import BriefError
@@ -185,3 +186,28 @@ def test_a_template_with_very_many_parts_is_refused():
         for number in range(5000):
             archive.writestr(f"word/{number}.xml", b"")
     assert "parts" in refusal(buffer.getvalue())
+
+
+def test_a_kind_of_part_with_any_character_is_written_as_it_was():
+    kind = b"text/&lt;b&gt; &quot;&amp;"
+    whole = changed(
+        plain(),
+        {
+            "[Content_Types].xml": lambda old: old.replace(
+                b"</Types>",
+                b'<Override PartName="/x/a&amp;b.bin" ContentType="' + kind + b'"/></Types>',
+            ),
+            "word/_rels/document.xml.rels": lambda old: old.replace(
+                b"</Relationships>",
+                b'<Relationship Id="a&amp;b" Type="http://e/?a&amp;b" Target="/x/a&amp;b.bin"/></Relationships>',
+            ),
+        },
+        {"x/a&b.bin": b"x"},
+    )
+    with zipfile.ZipFile(io.BytesIO(build(whole).data)) as archive:
+        types = etree.fromstring(archive.read("[Content_Types].xml"))
+        rows = etree.fromstring(archive.read("word/_rels/document.xml.rels"))
+    assert {"/x/a&b.bin": 'text/<b> "&'}.items() <= {
+        row.get("PartName"): row.get("ContentType") for row in types
+    }.items()
+    assert ("a&b", "http://e/?a&b") in {(row.get("Id"), row.get("Type")) for row in rows}

@@ -5,7 +5,7 @@ before, in `load`.
 """
 
 from collections.abc import Mapping
-from typing import cast
+from typing import cast, get_args
 from xml.etree.ElementTree import Element as Xml
 
 from threadbrief.cite.csl.elements import (
@@ -46,6 +46,8 @@ THREADBRIEF = "{https://threadbrief.dev/csl}"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 _NO_NAME_OPTIONS = NameOptions()
+_CLOSED_ATTRIBUTES = {"text-case": get_args(TextCase), "display": get_args(Display)}
+"""Attributes with the values that they may have (CSL 1.0.2, "Text-case", "Display")."""
 _NEAR_NOTE_DISTANCE = 5
 """The default of `near-note-distance`."""
 
@@ -68,6 +70,7 @@ def parse_style(root: Xml, name: str) -> Style:
     `name` is that of the style in problems.
     """
     state = ParseState()
+    _drop_unknown_values(root, state)
     citation, bibliography = root.find(f"{CSL}citation"), root.find(f"{CSL}bibliography")
     if citation is None or citation.find(f"{CSL}layout") is None:
         message = f"{name} has no cs:citation with a cs:layout"
@@ -97,6 +100,16 @@ def parse_style(root: Xml, name: str) -> Style:
             for what in sorted(state.unknown)
         ),
     )
+
+
+def _drop_unknown_values(root: Xml, state: ParseState) -> None:
+    """Take out of the elements the attributes whose value is none of those that there are."""
+    for xml in root.iter():
+        for name, values in _CLOSED_ATTRIBUTES.items():
+            value = xml.get(name)
+            if value is not None and value not in values:
+                state.unknown.add(f'{name}="{value}"')
+                del xml.attrib[name]
 
 
 def _parse_repeat(value: str | None) -> SubsequentForm | None:

@@ -350,14 +350,18 @@ def collect_names(thread: CapturedThread) -> dict[str, str]:
         pairs += [(quote.handle, quote.name) for quote in post.quotes]
     names: dict[str, str] = {}
     for handle, name in pairs:
-        if handle and name:
+        if handle and name and name.strip():
             names.setdefault(handle.lower(), name)
     return names
 
 
+_MAX_KEY = 100
+"""Characters of a key; the longest handles, with their server, have some 60."""
+
+
 def build_person_key(handle: str) -> str:
     """Return the key of a person: the handle, with hyphens for characters that keys cannot have."""
-    key = re.sub(r"[^A-Za-z0-9_.:]+", "-", handle.lstrip("@")).strip("-.:") or "author"
+    key = re.sub(r"[^A-Za-z0-9_.:]+", "-", handle.lstrip("@"))[:_MAX_KEY].strip("-.:") or "author"
     if key.startswith("x-"):
         return f"_{key}"  # keys with x- are extensions (docs/yaml.md)
     return key

@@ -90,13 +90,14 @@ def _apply_selection(thread: CapturedThread, selection: Selection) -> CapturedTh
 
 
 def _drop_unusable(thread: CapturedThread) -> CapturedThread:
-    """Return a thread without addresses and languages that are none: a memo cannot hold them."""
+    """Return a thread without addresses, languages and names that are none, as memos need them."""
     posts = tuple(
         replace(post, url=_keep_address(post.url), language=_keep_language(post.language))
         for post in thread.posts
     )
     url, language = _keep_address(thread.url), _keep_language(thread.language)
-    return replace(thread, posts=posts, url=url, language=language)
+    name = (thread.name or "").strip() or None
+    return replace(thread, posts=posts, name=name, url=url, language=language)
 
 
 def _keep_address(url: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -246,6 +246,15 @@ def has_outlines(face: hb.Face) -> bool:
     except UnicodeDecodeError:  # a damaged table directory
         return False
     return face.glyph_count > 0 and "cmap" in tags and bool(tags & {"glyf", "CFF ", "CFF2"})
+
+
+def list_axes(face: hb.Face) -> Sequence[hb.OTVarAxisInfo]:
+    """Return the axes of a variable font; none of one whose table of axes is damaged."""
+    try:
+        axes: Sequence[hb.OTVarAxisInfo] = face.axis_infos if face.has_var_data else ()
+    except UnicodeDecodeError:
+        return ()
+    return axes
 
 
 def read_font_name(face: hb.Face, which: hb.OTNameIdPredefined) -> str | None:

@@ -23,6 +23,7 @@ from threadbrief.pdf.fonts.discovery import (
     explain_font_fault,
     find_extra,
     find_system_fonts,
+    list_axes,
     list_font_paths,
     list_packaged_files,
     open_face,
@@ -553,5 +554,5 @@ def _choose_axes(face: hb.Face, style: TextStyle) -> tuple[tuple[str, float], ..
             axis.tag,
             min(max(asked.get(axis.tag, axis.default_value), axis.min_value), axis.max_value),
         )
-        for axis in (face.axis_infos if face.has_var_data else ())
+        for axis in list_axes(face)
     )

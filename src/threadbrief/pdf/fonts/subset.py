@@ -227,7 +227,8 @@ def subset_font(
     """
     cff = "glyf" not in face.table_tags
     wanted = hb.SubsetInput()
-    wanted.glyph_set.update(sorted({0, *glyphs}))
+    kept = {0, *glyphs}
+    wanted.glyph_set.update(sorted(kept))
     wanted.flags = (
         hb.SubsetFlags.NO_LAYOUT_CLOSURE | hb.SubsetFlags.NOTDEF_OUTLINE | hb.SubsetFlags.NO_HINTING
     )
@@ -245,4 +246,7 @@ def subset_font(
     data = bytes(font.reference_table("CFF ").data if cff else font.blob.data)
     if not data:
         raise ValueError("no outlines")
-    return data, dict(plan.old_to_new_glyph_mapping)
+    places = dict(plan.old_to_new_glyph_mapping)
+    if not kept <= places.keys():
+        raise ValueError("glyphs that the font does not have")
+    return data, places

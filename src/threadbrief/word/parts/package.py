@@ -108,7 +108,8 @@ def _make_content_types(parts: dict[PackURI, Part]) -> str:
         f'<Default Extension="{end}" ContentType="{kind}"/>' for end, kind in _BY_EXTENSION.items()
     )
     overrides = "".join(
-        f'<Override PartName="{name}" ContentType="{item.content_type}"/>'
+        f'<Override PartName="{escape_attribute(name)}" '
+        f'ContentType="{escape_attribute(item.content_type)}"/>'
         for name, item in sorted(parts.items())
         if _BY_EXTENSION.get(name.ext) != item.content_type
     )
@@ -117,7 +118,8 @@ def _make_content_types(parts: dict[PackURI, Part]) -> str:
 
 def _make_relationships(relationships: Relationships) -> str:
     rows = "".join(
-        f'<Relationship Id="{item.rId}" Type="{item.reltype}" '
+        f'<Relationship Id="{escape_attribute(item.rId)}" '
+        f'Type="{escape_attribute(item.reltype)}" '
         f'Target="{escape_attribute(item.target_ref)}"'
         f"{_MODE[bool(item.is_external)]}/>"
         for item in relationships.values()
