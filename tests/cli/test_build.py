@@ -315,16 +315,6 @@ def test_a_pdf_that_was_annotated_is_kept(threadbrief: Callable, folder: Path) -
     refused(threadbrief, folder, "memo.pdf", "was changed since threadbrief wrote it")
 
 
-def test_a_pdf_of_another_program_is_kept(
-    threadbrief: Callable, folder: Path, tool: Callable[[str], str]
-) -> None:
-    threadbrief("build", "memo.yaml")
-    subprocess.run(
-        [tool("qpdf"), "--replace-input", "--linearize", "memo.pdf"], check=True, cwd=folder
-    )
-    refused(threadbrief, folder, "memo.pdf", "was changed since threadbrief wrote it")
-
-
 def test_a_folder_in_the_way_is_named(threadbrief: Callable, folder: Path) -> None:
     (folder / "memo.pdf").mkdir()
     result = threadbrief("build", "memo.yaml", "--force")

@@ -10,7 +10,7 @@ from threadbrief.cli.console import FAILED, OK
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import read_memo, write_atomically
 from threadbrief.core.problems import BriefError, make_brief_error
-from threadbrief.pipeline.extract import MAX_FILE, extract_memo
+from threadbrief.pipeline.extract import MAX_FILE, extract_memo, find_edit
 
 EXAMPLES = """\b
 Examples:
@@ -35,12 +35,15 @@ Examples:
 def command(file: Path, output: Path | None, *, force: bool) -> int:
     """Give back the YAML that a Word file or PDF was built from, byte for byte.
 
-    It goes to the standard output, or to PATH. A Word file carries it also after it was edited in
-    Word; the YAML is then the one before the edit.
+    It goes to the standard output, or to PATH. A file that was edited since still has it, as it was
+    before the edit; a warning says so.
     """
     try:
         data = read_memo(file, MAX_FILE)
         memo = extract_memo(data, str(file)).data
+        edit = find_edit(data, str(file))
+        if edit:
+            report.show_problems((edit,))
         if output and output != Path("-"):
             _write_memo(output, memo, force=force)
             click.echo(str(output))

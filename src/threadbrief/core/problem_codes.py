@@ -993,6 +993,12 @@ FILE_CHANGED = _error(
     example="an editor saves `memo.yaml` while `threadbrief import thread.txt -o memo.yaml` runs",
     advice="Run the command again",
 )
+EDITED_SINCE_BUILT = _warning(
+    "TB805",
+    "A file that was changed since it was built, so that the memo in it is older than its text",
+    example="`threadbrief extract memo.docx` after somebody edited it in Word",
+    advice="Make the same changes in the memo",
+)
 
 _begin_section("Importing", "`threadbrief import` gives these. Nothing is written then.")
 UNKNOWN_IMPORT_FORMAT = _error(

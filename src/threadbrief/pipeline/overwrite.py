@@ -1,12 +1,10 @@
 """May a file be overwritten? Only one that threadbrief wrote, and that has not been edited since.
 
-*The overwrite rule.* A Word file is unchanged when the content hash in it is that of its parts
-(core/content_hash.py). A PDF is unchanged when it names threadbrief as its producer, was written
-in one go, and the two halves of its file identifier are equal (ISO 32000-1, 14.4: an update changes
-the second half, and adds a second cross-reference section, 7.5.6). An empty file may be
-overwritten, whatever its name.
+*The overwrite rule.* A Word file or a PDF is unchanged when the content hash in it is that of what
+it holds (core/content_hash.py). An empty file may be overwritten, whatever its name.
 """
 
+import mmap
 import re
 import zipfile
 import zlib
@@ -14,7 +12,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.content_hash import CUSTOM_PART, hash_parts, read_content_hash
+from threadbrief.core.content_hash import (
+    CUSTOM_PART,
+    hash_parts,
+    is_pdf_unchanged,
+    read_content_hash,
+)
 from threadbrief.core.files import describe_os_error, write_atomically
 from threadbrief.core.problems import BriefError, Problem, error
 
@@ -28,7 +31,8 @@ _MAX_PACKAGE = 1 << 30
 """Bytes of all parts together; a memo of ours has a hundredth of that."""
 _APPLICATION = re.compile(rb"<(?:\w+:)?Application>([^<]{1,80})</")
 _PRODUCER = re.compile(rf"(?:/Producer\s*\(|<pdf:Producer>){APPLICATION}\b".encode())
-_IDENTIFIER = re.compile(rb"/ID\s*\[\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*\]")
+_MAX_SEARCHED = 64 << 20
+"""Bytes of a PDF in which its producer is looked for."""
 _ZIP_FAULTS = (
     zipfile.BadZipFile,
     KeyError,
@@ -80,7 +84,7 @@ def _find_change(path: Path) -> str:
     if start.startswith(b"PK"):
         return _find_word_change(path)
     if start == b"%PDF-":
-        return _find_pdf_change(path.read_bytes())
+        return _find_pdf_change(path)
     return FOREIGN
 
 
@@ -116,12 +120,11 @@ def _read_content_hashes(package: zipfile.ZipFile) -> tuple[str | None, str]:
     return stored, hash_parts((entry.filename, package.read(entry)) for entry in entries)
 
 
-def _find_pdf_change(data: bytes) -> str:
+def _find_pdf_change(path: Path) -> str:
     """Return what keeps a PDF from being overwritten; empty when it is unchanged."""
-    if not _PRODUCER.search(data):
-        return FOREIGN
-    identifiers = _IDENTIFIER.findall(data)
-    if data.count(b"startxref") != 1 or len(identifiers) != 1:
-        return CHANGED
-    permanent, changing = identifiers[0]
-    return "" if permanent == changing else CHANGED
+    with path.open("rb") as file:
+        if is_pdf_unchanged(file):
+            return ""
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            is_ours = _PRODUCER.search(data, 0, _MAX_SEARCHED)
+    return CHANGED if is_ours else FOREIGN

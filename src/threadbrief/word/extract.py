@@ -3,6 +3,7 @@
 Nothing is unpacked that is not bounded.
 """
 
+from threadbrief.core.content_hash import CUSTOM_PART, hash_parts, read_content_hash
 from threadbrief.core.problems import BriefError
 from threadbrief.model.brief import Source
 from threadbrief.word.house_template.package import parse, read_entries
@@ -24,3 +25,13 @@ def read_source(data: bytes, name: str) -> Source | None:
             if source:
                 return source
     return None
+
+
+def is_edited_word(data: bytes, name: str) -> bool:
+    """Return whether a Word file has other parts than *the content hash* in it says, or no hash.
+
+    Raises BriefError as `read_source` does.
+    """
+    parts = read_entries(data, name)
+    stored = read_content_hash(parts.get(CUSTOM_PART, b""))
+    return stored is None or stored != hash_parts(parts.items())

@@ -9,12 +9,12 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from datetime import datetime
-from hashlib import sha256
 from itertools import accumulate, chain
 from typing import ParamSpec, TypeVar
 
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
+from threadbrief.core.content_hash import hash_pdf
 from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Properties
 from threadbrief.pdf.output.image import Image
@@ -48,8 +48,8 @@ def make_stream(dictionary: str, content: bytes, *, compressed: bool = False) ->
 def assemble_file(objects: Sequence[bytes], root: str, info: str, workers: Executor) -> bytes:
     """Return the file of the objects, numbered from 1. `root` and `info` are references.
 
-    `workers` deflate them. The ID of the file is a digest of everything before the cross-reference
-    stream.
+    `workers` deflate them. The ID of the file is *the content hash*, of all before the
+    cross-reference stream.
     """
     parts = [HEADER]
     place = len(HEADER)
@@ -69,7 +69,7 @@ def assemble_file(objects: Sequence[bytes], root: str, info: str, workers: Execu
         entries.append(struct.pack(">BIH", _UNCOMPRESSED, place, 0))
         place += len(parts[-1])
     entries.append(struct.pack(">BIH", _UNCOMPRESSED, place, 0))
-    identifier = sha256(b"".join(parts)).hexdigest()[:32]
+    identifier = hash_pdf(parts)
     identifiers = f"[<{identifier}><{identifier}>]"
     dictionary = f"/Type/XRef/Size {len(entries)}/W[1 4 2]/Root {root}/Info {info}/ID{identifiers}"
     parts.append(
