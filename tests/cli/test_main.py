@@ -163,6 +163,43 @@ def test_a_fault_of_the_program_is_said_without_a_traceback(
     assert "Traceback" in threadbrief("check", "memo.yaml").err
 
 
+LONG = "x" * 300
+"""A name that no file can have."""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"build memo.yaml -o {LONG}.docx", f"build memo.yaml -o {LONG}", f"build {LONG}.yaml", f"new {LONG}.yaml",
+        f"build memo.yaml --template {LONG}.docx", f"build memo.yaml --template {LONG}/x.yaml",
+        f"check memo.yaml --template {LONG}/", f"check {LONG}.yaml", f"fmt {LONG}.yaml", f"import {LONG}",
+        f"import thread.txt -o {LONG}.yaml", f"extract {LONG}.pdf", f"sources memo.yaml -o {LONG}.json",
+    ],
+)  # fmt: skip
+def test_a_name_that_is_too_long_is_told(command: str, threadbrief: Callable, folder: Path) -> None:
+    (folder / "thread.txt").write_text("1/ Ice on the rails.", encoding="utf-8")
+    result = threadbrief(*command.split())
+    assert result.status == 1
+    assert "ile name too long" in result.err
+    assert LONG in result.err
+    assert "standard output" not in result.err
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [(f"style: {LONG}", "TB501"), (f"template: {LONG}/x.yaml", "TB402"), (f"template: {LONG}/x.docx", "TB402")],
+)  # fmt: skip
+def test_a_memo_that_names_one_is_told(
+    line: str, code: str, threadbrief: Callable, folder: Path
+) -> None:
+    memo = (folder / "memo.yaml").read_text(encoding="utf-8")
+    memo = memo.replace("memo:\n", f"memo:\n  {line}\n", 1)
+    (folder / "memo.yaml").write_text(memo, encoding="utf-8")
+    for command in ("check", "build"):
+        result = threadbrief(command, "memo.yaml")
+        assert (result.status, f"error {code}" in result.err) == (1, True)
+
+
 def test_an_interrupt_is_quiet(threadbrief: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import file_targets as of_files
 import memo_targets as of_memos
+import value_targets as of_values
 from cases import Case, Dice, throw_dice
 from watch import Record, Run
 
@@ -22,6 +23,8 @@ class Target:
 TARGETS = {
     "check": Target(of_memos.make_check, of_memos.run_check, 200),
     "fmt": Target(of_memos.make_fmt, of_memos.run_fmt, 250),
+    "objects": Target(of_values.make_objects, of_values.run_objects, 60),
+    "escape": Target(of_values.make_escape, of_values.run_escape, 40),
     "build": Target(of_memos.make_build, of_memos.run_build, 16),
     "template": Target(of_memos.make_template, of_memos.run_build, 16),
     "style": Target(of_memos.make_style, of_memos.run_style, 30),

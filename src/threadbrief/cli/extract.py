@@ -10,6 +10,7 @@ from threadbrief.cli.console import FAILED, OK
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import read_memo, write_atomically
 from threadbrief.core.problems import BriefError, make_brief_error
+from threadbrief.core.regular_files import is_there
 from threadbrief.pipeline.extract import MAX_FILE, extract_memo, find_edit
 
 EXAMPLES = """\b
@@ -57,7 +58,7 @@ def command(file: Path, output: Path | None, *, force: bool) -> int:
 
 def _write_memo(output: Path, memo: bytes, *, force: bool) -> None:
     """Write the YAML; without `force` only where no other file is replaced."""
-    if not force and output.exists() and read_memo(output, MAX_FILE) != memo:
+    if not force and is_there(output) and read_memo(output, MAX_FILE) != memo:
         raise make_brief_error(
             codes.OUTPUT_IN_THE_WAY,
             f'"{output}" is in the way: it holds something else',

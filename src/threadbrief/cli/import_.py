@@ -12,6 +12,7 @@ from threadbrief.cli.console import FAILED, OK, escape_controls, read_today
 from threadbrief.cli.jobs import STDIN_NAME, STDIO
 from threadbrief.core.files import read_memo, write_atomically
 from threadbrief.core.problems import BriefError
+from threadbrief.core.regular_files import is_there
 from threadbrief.importers.draft.flags import format_thread_list, summarize_flags
 from threadbrief.importers.importing import (
     ImportResult,
@@ -108,7 +109,7 @@ def command(
         target = None if output == STDIO else output
         expected: dict[Path, bytes | None] = {}
         if target is not None and not force:
-            expected[target] = read_memo(target) if target.exists() else None
+            expected[target] = read_memo(target) if is_there(target) else None
         memo = expected.get(target) if target else None
         _write_draft(_import_or_update(opened, wanted, kind, target, memo), target, expected)
     except BriefError as fault:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from threadbrief.core.files import MAX_MEMO
+from threadbrief.core.regular_files import is_folder, is_there
 from threadbrief.pipeline.batch import Job
 from threadbrief.pipeline.options import Format
 
@@ -48,7 +49,7 @@ def make_build_jobs(
 
 
 def _is_file_name(path: Path) -> bool:
-    return _find_format(path) is not None and not path.is_dir()
+    return _find_format(path) is not None and not is_folder(path)
 
 
 def _find_format(path: Path) -> Format | None:
@@ -101,7 +102,7 @@ def _find_output_folder(outputs: Sequence[Path]) -> Path | None:
     if len(outputs) > 1:
         raise click.UsageError("-o names more than one folder")
     folder = outputs[0] if outputs else None
-    if folder is not None and folder.suffix[1:].isalpha() and not folder.exists():
+    if folder is not None and folder.suffix[1:].isalpha() and not is_there(folder):
         raise click.UsageError(
             f'-o "{folder}": threadbrief writes .docx and .pdf; a folder of that name is not there'
         )

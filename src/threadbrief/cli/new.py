@@ -11,6 +11,7 @@ from threadbrief.cli.console import FAILED, OK, read_today
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import write_atomically
 from threadbrief.core.problems import BriefError, make_brief_error
+from threadbrief.core.regular_files import is_there
 
 SCHEMA_FILE = "threadbrief-1.schema.json"
 """The name of the JSON Schema in the package, and as a file beside a memo."""
@@ -76,7 +77,7 @@ def read_starting_memo(day: date) -> str:
 
 
 def _write_memo(path: Path, memo: str, *, force: bool) -> None:
-    if path.exists() and not force:
+    if is_there(path) and not force:
         raise make_brief_error(
             codes.OUTPUT_IN_THE_WAY,
             f'"{path}" is in the way: it is there already',

@@ -84,6 +84,21 @@ def read_file_inside(folder: Path, name: str, max_bytes: int) -> bytes:
         return _read_all(file, max_bytes)
 
 
+def is_file(path: Path) -> bool:
+    """Return whether there is a file; False too for a name that is too long for one."""
+    return os.path.isfile(path)  # noqa: PTH113 - Path.is_file raises OSError for such a name
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether there is a folder; False too for a name that is too long for one."""
+    return os.path.isdir(path)  # noqa: PTH112 - as is_file
+
+
+def is_there(path: Path) -> bool:
+    """Return whether there is anything, links followed; False too for a name that is too long."""
+    return os.path.exists(path)  # noqa: PTH110 - as is_file
+
+
 def lies_inside(path: Path, folder: Path) -> bool:
     """Return whether a path leads to a place in a folder; links that change meanwhile do not."""
     try:

@@ -20,6 +20,7 @@ from threadbrief.core.content_hash import (
 )
 from threadbrief.core.files import describe_os_error, write_atomically
 from threadbrief.core.problems import BriefError, Problem, error
+from threadbrief.core.regular_files import is_file
 
 APPLICATION = "threadbrief"
 """The application that our Word files name, and the first word of the producer of our PDFs."""
@@ -75,7 +76,7 @@ def find_overwrite_problem(path: Path) -> Problem | None:
 def _find_change(path: Path) -> str:
     """Return what keeps a file from being overwritten; empty when it is unchanged or not there."""
     try:
-        if not path.is_file() or path.stat().st_size == 0:
+        if not is_file(path) or path.stat().st_size == 0:
             return ""
     except OSError:  # such a path cannot be written either, and write_atomically reports why
         return ""

@@ -10,6 +10,8 @@ from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Location, find_nearest, make_brief_error
 from threadbrief.core.regular_files import (
     OutsideFolderError,
+    is_file,
+    is_folder,
     lies_inside,
     read_file_inside,
     read_regular_file,
@@ -113,11 +115,11 @@ def load_template(
     path = (folder or Path()) / name
     is_house = name.lower().endswith(HOUSE_SUFFIXES)
     if is_house or "/" in name or "\\" in name or name.endswith((".yaml", ".yml")):
-        is_folder = not is_house and path.is_dir()
-        if is_folder:
+        in_folder = not is_house and is_folder(path)
+        if in_folder:
             path /= FILE
         root = None if allow_outside else folder or path.parent
-        named = _TemplateFile(path, root if folder or is_folder else None)
+        named = _TemplateFile(path, root if folder or in_folder else None)
         return _load_house(named, root) if is_house else _load(named, root)
     if name in list_builtin_names():
         return _load_builtin(name)
@@ -267,7 +269,7 @@ def _read_font_folders(
                 f'"{item.as_text()}" leaves the folder of the template',
                 "or name it when you build: --fonts",
             )
-        if not path.is_dir():
+        if not is_folder(path):
             raise item.make_error(f'there is no folder "{item.as_text()}" beside the template')
         for file in _find_foreign_files(path, root):
             raise item.make_error(
@@ -284,7 +286,7 @@ def _find_foreign_files(folder: Path, root: Path | None) -> Iterator[Path]:
         return
     for parent, _, names in os.walk(folder):
         for path in (Path(parent, name) for name in names):
-            if not path.is_file() or not lies_inside(path, root):
+            if not is_file(path) or not lies_inside(path, root):
                 yield path
 
 

@@ -188,6 +188,14 @@ def test_a_template_with_very_many_parts_is_refused():
     assert "parts" in refusal(buffer.getvalue())
 
 
+def test_a_relationship_without_an_id_is_damage():
+    row = f'<Relationship Type="{REL}/image" Target="styles.xml"/></Relationships>'.encode()
+    rels = "word/_rels/document.xml.rels"
+    whole = changed(plain(), {rels: lambda old: old.replace(b"</Relationships>", row)})
+    assert refusal(whole).startswith("TB612")
+    assert "without an Id" in refusal(whole)
+
+
 def test_a_kind_of_part_with_any_character_is_written_as_it_was():
     kind = b"text/&lt;b&gt; &quot;&amp;"
     whole = changed(

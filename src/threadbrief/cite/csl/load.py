@@ -26,6 +26,7 @@ from threadbrief.cite.csl.parse import CSL, THREADBRIEF, parse_locale, parse_sty
 from threadbrief.cite.csl.style import Style
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, Problem, error, find_nearest, warning
+from threadbrief.core.regular_files import is_file
 from threadbrief.core.structs import Accumulator, field
 from threadbrief.text.date_forms import DateForm
 
@@ -71,7 +72,7 @@ def _read_style(name: str) -> bytes | None:
     if not name or any(letter in name for letter in "/\\."):
         return None
     path = _BUILT_IN / f"{name}.csl"
-    return path.read_bytes() if path.is_file() else read_public_style(name)
+    return path.read_bytes() if is_file(path) else read_public_style(name)
 
 
 @lru_cache(maxsize=32)
@@ -248,7 +249,7 @@ def read_public_style(name: str) -> bytes | None:
     if folder is None:
         return None
     for path in (folder / f"{name}.csl", folder / "dependent" / f"{name}.csl"):
-        if path.is_file():
+        if is_file(path):
             return path.read_bytes()
     return None
 
@@ -316,6 +317,6 @@ def _load_language(name: str) -> LocaleData | None:
     if folder is None:
         return None
     path = folder / f"locales-{name}.xml"
-    if not path.is_file():
+    if not is_file(path):
         return None
     return parse_locale(ET.fromstring(path.read_bytes()))  # noqa: S314 - of an installed package

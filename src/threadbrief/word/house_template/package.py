@@ -257,18 +257,20 @@ def _relate(entry: str, data: bytes, parts: Mapping[str, HousePart], name: str) 
             name, f'has more than {_MAX_RELATIONSHIPS} relationships in "{entry}"'
         )
     for row in rows:
-        kind, target = row.get("Type") or "", row.get("Target") or ""
+        key, kind, target = row.get("Id"), row.get("Type") or "", row.get("Target") or ""
         is_external = row.get("TargetMode", "Internal") != "Internal"
         _check_relationship(kind, is_external, entry, target, name)
         if source not in parts:
             continue
+        if not key:
+            raise make_broken_error(name, f'has a relationship without an Id in "{entry}"')
         if kind == RELATIONSHIP_TYPE.HYPERLINK:
-            parts[source].rels.add_relationship(kind, target, row.get("Id"), is_external=True)
+            parts[source].rels.add_relationship(kind, target, key, is_external=True)
             continue
         path = _resolve_path(source, target, entry, name)
         if path not in parts:
             raise make_broken_error(name, f'lacks the part "{path}", which "{entry}" names')
-        parts[source].rels.add_relationship(kind, parts[path], row.get("Id"))
+        parts[source].rels.add_relationship(kind, parts[path], key)
 
 
 def _check_relationship(
