@@ -188,3 +188,14 @@ def test_a_thread_of_ten_thousand_posts_is_read() -> None:
     source = memory_source("a", f"window.YTD.tweets.part0 = {json.dumps(posts)}".encode())
     thread = READERS["x-archive"].read(source, Selection())
     assert [post.text for post in thread.posts] == [str(key) for key in range(1, 10_002)]
+
+
+def test_a_handle_in_another_case_is_the_same_person() -> None:
+    copy = b"Ice.\n@IlmariVesa\nJun 21, 2020\nMore ice.\n@ILmariVesa\nJun 21, 2020\n"
+    read_brief(
+        import_thread(memory_source("x.txt", copy), Selection(), None, TODAY).text.encode(), "m"
+    )
+    copy = b"a\n@IlmariVesa\nJun 21, 2020\n@ILmariVesa\n2h"
+    read_brief(
+        import_thread(memory_source("x.txt", copy), Selection(), None, TODAY).text.encode(), "m"
+    )

@@ -1021,7 +1021,7 @@ IMPORT_NOT_UTF8 = _error(
 )
 IMPORT_TOO_LARGE = _error(
     "TB904",
-    "A text larger than 8 MiB",
+    "A text larger than 8 MiB, or a thread of more than a memo can hold",
     advice="A copied thread is a few kilobytes; name the format of an export with `--from`",
 )
 NO_SUCH_IMPORT_FORMAT = _error(

@@ -40,6 +40,12 @@ def source_too_large(name: str, most: int) -> Problem:
     return error(codes.IMPORT_TOO_LARGE, f'"{name}" is larger than {most >> 20} MiB', None, hint)
 
 
+def thread_too_large(name: str, what: str) -> Problem:
+    """Return the problem that the thread of a source is more than a memo can hold."""
+    message = f'the thread in "{name}" is more than a memo can hold: {what}'
+    return error(codes.IMPORT_TOO_LARGE, message, None, "take a part of it")
+
+
 def unknown_format(given: str, known: Iterable[str]) -> Problem:
     """Return the problem that `--from` names an unknown format."""
     names = list(known)

@@ -24,7 +24,7 @@ from threadbrief.importers.platforms import bluesky, mastodon, telegram, x_api, 
 from threadbrief.model.brief import Brief, Post
 from threadbrief.read import read_brief
 from threadbrief.read.emit import replace_unprintable, write_tree
-from threadbrief.read.problems import TEXT_DIFFERS
+from threadbrief.read.problems import LIMITS, TEXT_DIFFERS
 from threadbrief.read.reference_files import skip_reference_files
 from threadbrief.read.yaml.decode import UNPRINTABLE
 from threadbrief.text.urls import is_web_address
@@ -206,6 +206,9 @@ def _read_errors(text: str) -> list[Problem]:
 
 def _check_readable(errors: Sequence[Problem], name: str) -> None:
     """Raise BriefError for a draft with errors, so that it is not written."""
+    for problem in errors:
+        if problem.code in LIMITS:
+            raise BriefError([import_problems.thread_too_large(name, problem.message)])
     if errors:
         first = errors[0]
         raise BriefError([import_problems.invalid_draft(name, f"{first.code}, {first.message}")])

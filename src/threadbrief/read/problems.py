@@ -409,6 +409,8 @@ def too_many_posts(where: Location, count: int, limit: int) -> Problem:
 
 
 TEXT_DIFFERS = codes.TEXT_DIFFERS_FROM_ORIGINAL
+LIMITS = frozenset([codes.FILE_TOO_LARGE, codes.TOO_MANY_NODES, codes.TOO_MANY_MARKS])
+"""The codes of what is more than a memo can hold."""
 
 
 def text_differs(where: Location, label: str, place: int, text: str, original: str) -> Problem:

@@ -1,12 +1,19 @@
 """Whatever stands in a post, its draft is read as a memo whose words are those of the post."""
 
+import time
+from contextlib import suppress
+
+import pytest
 from drafting import drafted
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from threadbrief.core.problems import BriefError
+from threadbrief.importers.copied_text.reader import check_links
 from threadbrief.read import read_brief
 
+LONGEST = 10
+"""Seconds of this process."""
 SPECIAL = st.sampled_from(
     ["[@a]", "[^b]", "{?emoji}", "\\", "*", "**", "[", "]", "](https://a.example)", "@ada", "#tag", "1/", "2/", "\n",
      "\n\n", " ", "…", "...", "河", "https://a.example/b?utm_source=c", "https://x.com/a/status/1274555669098659847",
@@ -49,3 +56,39 @@ def test_no_word_of_a_copy_is_lost_doubled_or_moved(source: str) -> None:
     assert len({post.id for post in brief.posts}) == len(brief.posts)
     numbers = [post.number for post in brief.posts]
     assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize(
+    "run", ["1", "a.", "-", "a.bc/", "…", "a.bc/…", "http://", "https://a.bc/ ", "@a ", "a\n"]
+)
+def test_a_long_run_of_anything_is_read_in_time(run: str) -> None:
+    started = time.process_time()
+    with suppress(BriefError):
+        drafted(f"1/ Ice.\n\n2/ {run * (100_000 // len(run))}", None, "text")
+    assert time.process_time() - started < LONGEST
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("see example.com/abc… and", ["example.com/abc…"]),
+        ("so...example.com/abc…", ["example.com/abc…"]),
+        ("xhttps://example.com/a…", ["https://example.com/a…"]),
+        ("(www.a-b.example.org/x_y…)", ["www.a-b.example.org/x_y…"]),
+        ("a.example/b/c.example/d…", ["a.example/b/c.example/d…"]),
+        ("-a.example/b…", ["-a.example/b…"]),
+        ("example.com/abc and…", []),
+    ],
+)
+def test_where_a_cut_address_begins_and_ends(text: str, cut: list[str]) -> None:
+    doubts = [
+        doubt
+        for doubt in check_links(text, 0, ())
+        if doubt.detail.endswith("is cut; give the full address")
+    ]
+    assert [doubt.detail.split('"')[1] for doubt in doubts] == cut
+
+
+def test_more_marks_than_a_memo_can_hold_are_the_sources_fault() -> None:
+    with pytest.raises(BriefError, match=r"TB904: the thread in .* is more than a memo can hold"):
+        drafted("1/ Ice. " + "[]" * 15_000, None, "text")

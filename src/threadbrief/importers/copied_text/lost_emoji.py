@@ -10,6 +10,7 @@ checksum, never a boundary.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from threadbrief.core.structs import Frozen
 from threadbrief.importers.copied_text.post_numbers import parse_leading_number
@@ -133,9 +134,10 @@ def check_line_breaks(posts: Sequence[PostLines], *, numbered: bool) -> Iterator
         if breaks is None:
             yield from _report_unexplained(post, index, count_holds=count_holds)
             continue
+        ends = _list_line_ends(post)
         for each in breaks:
             detail = f"{_count_emoji(each.lost)} lost {_describe_place(post, each.line)}"
-            at = _find_offset(post, each.line)
+            at = ends[each.line]
             yield Doubt(DoubtKind.EMOJI_LOST, detail, post=index, at=at, count=each.lost)
 
 
@@ -153,8 +155,9 @@ def _report_unexplained(post: PostLines, index: int, *, count_holds: bool) -> It
             f"that follow are {post.blanks}; put back what is lost, or join the lines"
         )
     detail = f"line breaks {listed}: {why}"
+    ends = _list_line_ends(post)
     for line in places:
-        yield Doubt(DoubtKind.LINE_BREAK_DOUBT, detail, post=index, at=_find_offset(post, line))
+        yield Doubt(DoubtKind.LINE_BREAK_DOUBT, detail, post=index, at=ends[line])
 
 
 def _is_in_sentence(post: PostLines, line: int) -> bool:
@@ -177,6 +180,6 @@ def take_last_words(text: str, count: int = 3) -> str:
     return " ".join(text.split()[-count:])
 
 
-def _find_offset(post: PostLines, line: int) -> int:
-    """Return the offset of the break at the end of a line, in the text of the post."""
-    return sum(len(each) + 1 for each in post.lines[: line + 1]) - 1
+def _list_line_ends(post: PostLines) -> list[int]:
+    """Return the offset of the break at the end of each line, in the text of the post."""
+    return [after - 1 for after in accumulate(len(line) + 1 for line in post.lines)]

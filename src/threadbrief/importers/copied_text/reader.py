@@ -6,6 +6,8 @@ browser page, else by numbers or empty lines. Addresses and handles are found by
 
 import codecs
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
@@ -118,7 +120,11 @@ def trim_partial_character(head: bytes) -> bytes:
 
 # Addresses and handles
 
-_CUT_URL = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/[^\s…]*…", re.IGNORECASE)
+_CUT_URL = re.compile(
+    r"(?:https?://|(?<![\w-])(?<![\w-]\.))(?:[\w-]+\.)+[a-z]{2,}/[^\s…]{0,400}+…", re.IGNORECASE
+)
+"""An address that an app has cut, which it does after some thirty characters. A host begins where
+no other one can have begun, so that a long run of letters is looked at once."""
 _SCHEMELESS = re.compile(
     r"(?<![\w@./:-])(?:[a-z0-9-]+\.)+"
     r"(?:com|org|net|edu|gov|int|info|io|co|ru|cn|uk|de|fr|eu|jp|in)/[^\s…]*[^\s….,;:!?)]"
@@ -152,8 +158,10 @@ def find_mentions(text: str) -> tuple[CapturedMention, ...]:
     )
 
 
-def _is_within(at: int, ranges: Iterable[tuple[int, int]]) -> bool:
-    return any(start <= at < stop for start, stop in ranges)
+def _is_within(at: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a place is in one of some ranges, which are in order."""
+    place = bisect_right(ranges, (at, sys.maxsize))
+    return place > 0 and at < ranges[place - 1][1]
 
 
 def check_links(text: str, post: int, links: tuple[CapturedLink, ...]) -> Iterator[Doubt]:
@@ -161,7 +169,7 @@ def check_links(text: str, post: int, links: tuple[CapturedLink, ...]) -> Iterat
     for match in _CUT_URL.finditer(text):
         detail = f'"{match[0]}" is cut; give the full address'
         yield Doubt(DoubtKind.URL_CUT, detail, post, at=match.start())
-    full = [(link.start or 0, link.end or 0) for link in links]
+    full = sorted((link.start or 0, link.end or 0) for link in links)
     for match in _SCHEMELESS.finditer(text):
         is_cut = text.startswith("…", match.end())
         if is_cut or _is_within(match.start(), full) or _PICTURE.match(match[0]):

@@ -90,9 +90,19 @@ def _apply_selection(thread: CapturedThread, selection: Selection) -> CapturedTh
 
 
 def _drop_unusable(thread: CapturedThread) -> CapturedThread:
-    """Return a thread without addresses, languages and names that are none, as memos need them."""
+    """Return a thread without addresses, languages and names that are none, as memos need them.
+
+    A handle is spelt as where it is first: its case is not significant.
+    """
+    handles = [thread.handle, *(post.handle for post in thread.posts)]
+    spelt = {handle.lower(): handle for handle in reversed(handles) if handle}
     posts = tuple(
-        replace(post, url=_keep_address(post.url), language=_keep_language(post.language))
+        replace(
+            post,
+            handle=spelt[post.handle.lower()] if post.handle else None,
+            url=_keep_address(post.url),
+            language=_keep_language(post.language),
+        )
         for post in thread.posts
     )
     url, language = _keep_address(thread.url), _keep_language(thread.language)
