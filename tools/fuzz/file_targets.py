@@ -32,7 +32,7 @@ from threadbrief.importers.inputs.open import memory_source, open_source
 from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import Selection
 from threadbrief.model.brief import Ref
-from threadbrief.pipeline.extract import extract_memo
+from threadbrief.pipeline.extract import extract_memo, find_edit
 from threadbrief.read import read_brief
 from threadbrief.references import read_references
 from threadbrief.references.csl_json import write_csl_json
@@ -256,7 +256,7 @@ def run_extract(case: Case, record: Record) -> None:
         record.add_problems(fault.problems)
         return
     record.label = "extracted"
-    record.add(source.name, source.data)
+    record.add(source.name, source.data, str(find_edit(data, name)))
 
 
 # --- pictures and fonts ---

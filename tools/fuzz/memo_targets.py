@@ -25,7 +25,7 @@ from threadbrief.core import problem_codes as codes
 from threadbrief.core.problems import BriefError, has_errors
 from threadbrief.pipeline.build import build_memo
 from threadbrief.pipeline.check import check_memo, make_reference_loader
-from threadbrief.pipeline.extract import extract_memo
+from threadbrief.pipeline.extract import extract_memo, find_edit
 from threadbrief.pipeline.inspect_template import inspect_template
 from threadbrief.pipeline.options import BuildOptions, Embed, Format
 from threadbrief.read import read_brief
@@ -160,6 +160,9 @@ def run_build(case: Case, record: Record) -> None:
     record.add(*built.files.values())
     record.label = "built"
     _require_whole(built.files)
+    for kind, data in built.files.items():
+        if find_edit(data, kind.value):
+            raise FindingError("a built file is taken for one that was changed", kind.value)
     if options.embed is Embed.FULL:
         for kind, data in built.files.items():
             if extract_memo(data, kind.value).data != memo:
