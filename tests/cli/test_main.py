@@ -70,7 +70,7 @@ def test_the_problem_in_the_docs_is_what_is_said(threadbrief: Callable, folder: 
     ("arguments", "message"),
     [
         (["biuld"], "No such command"),
-        (["build"], "Missing argument"),
+        (["build"], "no memo is named"),
         (["build", "memo.yaml", "--to", "odt"], "there are docx and pdf"),
         (["build", "memo.yaml", "--to", "docx,"], "there are docx and pdf"),
         (["build", "memo.yaml", "--nosuch"], "No such option"),

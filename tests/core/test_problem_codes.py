@@ -25,7 +25,7 @@ NAMES = {
 SHARED = {
     "TB102": {"core", "read"},
     "TB301": {"core", "read"},
-    "TB802": {"cli", "core"},
+    "TB802": {"cli", "core", "pipeline"},
     "TB803": {"cli", "pipeline"},
     "TB999": {"cli", "pipeline"},
 }

@@ -12,6 +12,7 @@ import pytest
 
 import threadbrief
 from threadbrief.core.problems import BriefError
+from threadbrief.core.structs import replace
 from threadbrief.pipeline import build
 from threadbrief.pipeline.batch import Job, Outcome, build_all
 from threadbrief.pipeline.build import RenderedFile, RenderRequest, build_memo, render
@@ -206,19 +207,15 @@ def forks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return noted
 
 
-def listening(_: str) -> None:
-    """Hear of a stage: the build is then done by one process."""
-
-
 def by_one(data: bytes, build: BuildOptions) -> Outcome:
-    (outcome,) = build_all(
-        [Job(Path("memo.yaml"), build.formats, data=data)], build, progress=listening
-    )
+    (outcome,) = build_all([Job(Path("memo.yaml"), build.formats, data=data)], build)
     return outcome
 
 
 def by_two(data: bytes, build: BuildOptions) -> Outcome:
-    (outcome,) = build_all([Job(Path("memo.yaml"), build.formats, data=data)], build)
+    (outcome,) = build_all(
+        [Job(Path("memo.yaml"), build.formats, data=data)], replace(build, may_fork=True)
+    )
     return outcome
 
 
@@ -317,6 +314,7 @@ def test_one_file_takes_one_process(forks: list[int], tmp_path: Path) -> None:
         == by_one(MEMO, BuildOptions((Format.DOCX,))).files[Format.DOCX]
     )
     threadbrief.write(brief, tmp_path / "memo.pdf")
+    assert threadbrief.build(brief, ("docx", "pdf")).keys() == {"docx", "pdf"}
     assert forks == []
 
 
@@ -332,12 +330,10 @@ def test_a_build_in_a_process_with_threads_takes_one(monkeypatch: pytest.MonkeyP
         thread.join()
 
 
-def test_every_memo_of_a_batch_has_a_child_of_its_own(forks: list[int]) -> None:
+def test_the_memos_of_a_batch_have_no_children(forks: list[int]) -> None:
     jobs = [Job(Path(f"{name}.yaml"), BOTH, data=MEMO) for name in "abc"]
-    two = list(build_all(jobs, BuildOptions()))
-    assert forks == [1] * 3
-    for one, other in zip(build_all(jobs, BuildOptions(), progress=listening), two, strict=True):
-        assert_same(one, other)
+    assert all(outcome.files for outcome in build_all(jobs, BuildOptions(may_fork=True)))
+    assert forks == []
 
 
 # --- the command ---
@@ -367,7 +363,7 @@ def test_the_command_takes_two_processes_and_prints_once(tmp_path: Path) -> None
     done = command(code, tmp_path)
     assert done.stdout.splitlines() == [f"{tmp_path}/memo.docx", f"{tmp_path}/memo.pdf"]
     assert (done.returncode, done.stderr) == (0, "fork\n")
-    alone = build_memo(MEMO, "memo.yaml", BuildOptions(), listening)
+    alone = build_memo(MEMO, "memo.yaml", BuildOptions())
     assert {path.suffix: path.read_bytes() for path in tmp_path.iterdir()} == {
         f".{wanted.value}": data for wanted, data in alone.files.items()
     }
@@ -378,13 +374,11 @@ def test_the_process_that_writes_one_pdf_loads_no_python_docx(tmp_path: Path) ->
     code = (
         "from pathlib import Path\nfrom threadbrief.pipeline.batch import Job, build_all\n"
         "from threadbrief.pipeline.options import BuildOptions, Format\n"
-        "jobs = [Job(Path(sys.argv[2]), tuple(Format))] * 2\n"
-        "print(*('docx' in sys.modules for outcome in build_all(jobs, BuildOptions()) if "
-        "outcome.files))"
+        "jobs = [Job(Path(sys.argv[2]), tuple(Format))]\n"
+        "outcomes = build_all(jobs, BuildOptions(may_fork=True))\n"
+        "print(*('docx' in sys.modules for outcome in outcomes if outcome.files))"
     )
-    assert (
-        command(code, tmp_path).stdout == "False True\n"
-    )  # for a second one it does, once for all children
+    assert command(code, tmp_path).stdout == "False\n"
 
 
 @only_where_it_is_safe

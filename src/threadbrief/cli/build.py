@@ -1,18 +1,29 @@
 """`threadbrief build`: memos become Word files and PDFs."""
 
+import re
 import sys
 import time
+import zlib
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
 from threadbrief.cli import report
-from threadbrief.cli.console import find_cache_folder, read_source_date
-from threadbrief.cli.jobs import make_build_jobs
+from threadbrief.cli.console import FAILED, find_cache_folder, read_source_date
+from threadbrief.cli.jobs import collect_memos, is_file_name, make_build_jobs
+from threadbrief.core.problems import BriefError
 from threadbrief.core.progress import no_progress
-from threadbrief.pipeline.batch import build_all
+from threadbrief.pipeline.batch import Job, Outcome, build_all
 from threadbrief.pipeline.options import BuildOptions, Embed, Format
+from threadbrief.pipeline.parallel import count_processors
+
+if TYPE_CHECKING:
+    from threadbrief.pipeline.manifest import Manifest
 
 # --- `--timings` ---
 
@@ -60,7 +71,9 @@ Examples:
   threadbrief build memo.yaml
   threadbrief build memo.yaml -o out/ --to pdf
   threadbrief build memo.yaml -o brief.docx -o brief.pdf --template memo-letter
-  threadbrief build reports/*.yaml -o out/ --strict --json
+  threadbrief build reports/ -o out/ --strict --json
+  threadbrief build reports/ -o out/ --changed --jobs 4
+  git diff --name-only | grep yaml | threadbrief build -@ - -o out/
   threadbrief build - --to pdf -o - < memo.yaml | lp
 """
 """Shown after the options; the first character keeps click from filling the lines."""
@@ -97,8 +110,39 @@ def _complete_template(
 
 
 @click.command("build", epilog=EXAMPLES, short_help="Build the Word file and the PDF of memos.")
-@click.argument(
-    "memos", metavar="MEMO.yaml...", nargs=-1, required=True, type=click.Path(path_type=Path)
+@click.argument("memos", metavar="MEMO.yaml|FOLDER...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "-@",
+    "--list",
+    "lists",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Take the names of memos from a file, one a line; - is the standard input.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    "processes",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="How many memos are built at the same time; without it as many as there are processors.",
+)
+@click.option(
+    "--changed",
+    "--resume",
+    "only_changed",
+    is_flag=True,
+    help="Build only memos of which something has changed since the last run with this option, "
+    "or that a run which was stopped did not come to.",
+)
+@click.option(
+    "--manifest",
+    "manifest_path",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where --changed keeps what was built from what; without it "
+    ".threadbrief-manifest.jsonl in the folder of -o, or in the current folder.",
 )
 @click.option(
     "-o",
@@ -154,6 +198,11 @@ def _complete_template(
 @click.option("--strict", is_flag=True, help="Let warnings stop the build too.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, and no messages.")
 @click.option(
+    "--json-lines",
+    is_flag=True,
+    help="Print a line of JSON for each memo as soon as it is done, and no messages.",
+)
+@click.option(
     "--timings",
     is_flag=True,
     help="Say how long each stage took; in the JSON document with --json.",
@@ -166,6 +215,10 @@ def command(
     template: str | None,
     fonts: tuple[Path, ...],
     *,
+    lists: tuple[Path, ...],
+    processes: int | None,
+    only_changed: bool,
+    manifest_path: Path | None,
     force: bool,
     embed: str | None,
     no_source: bool,
@@ -173,19 +226,18 @@ def command(
     allow_outside: bool,
     strict: bool,
     as_json: bool,
+    json_lines: bool,
     timings: bool,
     quiet: bool,
 ) -> int:
-    """Build the Word file and the PDF of each memo.
+    """Build the Word file and the PDF of each memo, and of all memos in a folder.
 
     The paths of the files are printed, one a line; messages go to standard error. A memo with
     errors gets no file, keeps the ones it had, and does not stop the others. `-` is the standard
     input, and needs -o.
     """
     stopwatch = Stopwatch() if timings else None
-    jobs = make_build_jobs(memos, outputs, formats)
-    if not jobs[0].outputs:
-        _check_stdout(as_json=as_json)
+    form = _choose_form(as_json=as_json, json_lines=json_lines)
     options = BuildOptions(
         template=template,
         strict=strict,
@@ -195,23 +247,110 @@ def command(
         keep_picture_metadata=keep_picture_metadata,
         fonts=fonts,
         cache_folder=find_cache_folder(),
+        may_fork=stopwatch is None,
     )
-    progress = stopwatch.record if stopwatch else no_progress
-    outcomes = build_all(jobs, options, force=force, progress=progress)
-    finished = []
-    for outcome in report.show_outcomes(outcomes, jobs, quiet=quiet, silent=as_json):
-        if not as_json:
-            report.print_paths(outcome)
-        if not outcome.job.outputs:
-            for data in outcome.files.values():
-                report.write_stdout(data)
-        finished.append(outcome.drop_bytes())
+    try:
+        jobs = make_build_jobs(collect_memos(memos, lists), outputs, formats)
+        if not jobs[0].outputs:
+            _check_stdout(as_json=form is not OutputForm.TEXT)
+        manifest = None
+        if only_changed:
+            manifest = _open_manifest(manifest_path, jobs, outputs, options)
+        outcomes = build_all(
+            jobs,
+            options,
+            force=force,
+            progress=stopwatch.record if stopwatch else no_progress,
+            processes=_count_processes(processes, jobs, stopwatch),
+            manifest=manifest,
+        )
+        finished = _show_run(outcomes, jobs, form, quiet=quiet)
+    except BriefError as fault:
+        report.show_problems(fault.problems)
+        return FAILED
+    if form is OutputForm.JSON_LINES:
+        return report.choose_exit_status(finished)
     seconds = None
     if stopwatch:
         seconds = stopwatch.list_entries()
         if not as_json:
             stopwatch.show()
     return report.finish("built", finished, as_json=as_json, quiet=quiet, timings=seconds)
+
+
+class OutputForm(Enum):
+    """What is printed of a run."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSON_LINES = "json-lines"
+
+
+def _choose_form(*, as_json: bool, json_lines: bool) -> OutputForm:
+    """Return what is printed. Raises click.UsageError for two answers."""
+    if as_json and json_lines:
+        raise click.UsageError("--json and --json-lines say two things")
+    if json_lines:
+        return OutputForm.JSON_LINES
+    return OutputForm.JSON if as_json else OutputForm.TEXT
+
+
+def _count_processes(wanted: int | None, jobs: Sequence[Job], stopwatch: Stopwatch | None) -> int:
+    """Return how many processes build the memos; one where it is measured, or goes to a pipe."""
+    if stopwatch or not jobs[0].outputs:
+        return 1
+    return min(wanted or count_processors(), len(jobs))
+
+
+def _open_manifest(
+    path: Path | None, jobs: Sequence[Job], outputs: Sequence[Path], options: BuildOptions
+) -> "Manifest":
+    """Return the manifest of a run.
+
+    Raises click.UsageError where there can be none, BriefError where it cannot be read.
+    """
+    from threadbrief.pipeline.manifest import (  # noqa: PLC0415 - only --changed hashes
+        DEFAULT_NAME,
+        Manifest,
+        make_key,
+    )
+
+    if any(job.data is not None or not job.outputs for job in jobs):
+        raise click.UsageError("--changed is for memos in files, built to files")
+    if path is None:
+        folder = next((output for output in outputs if not is_file_name(output)), Path())
+        path = folder / DEFAULT_NAME
+    return Manifest(path, make_key(options, _read_versions(), options.fonts))
+
+
+def _read_versions() -> dict[str, str]:
+    """Return the versions of this program, of what it uses, and of Python."""
+    from importlib.metadata import PackageNotFoundError, requires, version  # noqa: PLC0415 - above
+
+    versions = {"python": sys.version, "zlib": zlib.ZLIB_RUNTIME_VERSION}
+    for requirement in ["threadbrief", *(requires("threadbrief") or ())]:
+        name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+        with suppress(PackageNotFoundError):
+            versions[name] = version(name)
+    return versions
+
+
+def _show_run(
+    outcomes: Iterable[Outcome], jobs: Sequence[Job], form: OutputForm, *, quiet: bool
+) -> list[Outcome]:
+    """Show each outcome when it is there, and return them all without their files."""
+    finished = []
+    silent = form is not OutputForm.TEXT
+    for outcome in report.show_outcomes(outcomes, jobs, quiet=quiet, silent=silent):
+        if form is OutputForm.JSON_LINES:
+            report.print_json_line(outcome)
+        elif form is OutputForm.TEXT:
+            report.print_paths(outcome)
+        if not outcome.job.outputs:
+            for data in outcome.files.values():
+                report.write_stdout(data)
+        finished.append(outcome.drop_bytes())
+    return finished
 
 
 def _choose_embed(name: str | None, *, no_source: bool) -> Embed:

@@ -7,8 +7,9 @@ from threading import Thread
 import click
 
 from threadbrief.cli import report
-from threadbrief.cli.console import OK
-from threadbrief.cli.jobs import STDIO, make_check_jobs
+from threadbrief.cli.console import FAILED, OK
+from threadbrief.cli.jobs import STDIO, collect_memos, make_check_jobs
+from threadbrief.core.problems import BriefError
 from threadbrief.pipeline.batch import check_all
 from threadbrief.pipeline.options import BuildOptions
 
@@ -20,14 +21,30 @@ EXAMPLES = """\b
 Examples:
   threadbrief check memo.yaml
   threadbrief check --watch memo.yaml
-  threadbrief check --strict --format json reports/*.yaml
+  threadbrief check --strict --format json reports/
 """
 """Shown after the options; the first character keeps click from filling the lines."""
 
 
 @click.command("check", epilog=EXAMPLES, short_help="Say what is wrong with memos, line by line.")
-@click.argument(
-    "memos", metavar="MEMO.yaml...", nargs=-1, required=True, type=click.Path(path_type=Path)
+@click.argument("memos", metavar="MEMO.yaml|FOLDER...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "-@",
+    "--list",
+    "lists",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Take the names of memos from a file, one a line; - is the standard input.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    "processes",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=1,
+    help="How many memos are checked at the same time.",
 )
 @click.option(
     "--template",
@@ -54,6 +71,8 @@ Examples:
 @click.option("-q", "--quiet", is_flag=True, help="Show errors only.")
 def command(
     memos: tuple[Path, ...],
+    lists: tuple[Path, ...],
+    processes: int,
     template: str | None,
     form: str,
     *,
@@ -73,13 +92,18 @@ def command(
     options = BuildOptions(template=template, strict=strict, allow_outside=allow_outside)
     if as_json:
         form = "json"
+    try:
+        memos = collect_memos(memos, lists)
+    except BriefError as fault:
+        report.show_problems(fault.problems)
+        return FAILED
     if not watching:
-        return _check_and_report(memos, options, form, quiet=quiet)
+        return _check_and_report(memos, options, form, processes, quiet=quiet)
     if STDIO in memos or form != "text":
         raise click.UsageError("--watch shows text, and cannot watch the standard input")
 
     for _ in watch_saves(memos):
-        _check_and_report(memos, options, form, quiet=quiet)
+        _check_and_report(memos, options, form, processes, quiet=quiet)
         click.echo("waiting for a change; Ctrl-C ends", err=True)
     return OK
 
@@ -113,11 +137,11 @@ def watch_saves(memos: Iterable[Path]) -> Iterator[None]:
 
 
 def _check_and_report(
-    memos: Sequence[Path], options: BuildOptions, form: str, *, quiet: bool
+    memos: Sequence[Path], options: BuildOptions, form: str, processes: int, *, quiet: bool
 ) -> int:
     """Check each memo, show its problems, and return the exit status."""
     jobs = make_check_jobs(memos)
-    outcomes = check_all(jobs, options)
+    outcomes = check_all(jobs, options, processes=min(processes, len(jobs)))
     shown = report.show_outcomes(outcomes, jobs, quiet=quiet, silent=form != "text")
     finished = [outcome.drop_bytes() for outcome in shown]
     if form == "github":

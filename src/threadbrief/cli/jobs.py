@@ -1,14 +1,15 @@
 """The memos and outputs of a command line become jobs, in which no two files have the same path."""
 
 import os
+import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from threadbrief.core.files import MAX_MEMO
-from threadbrief.core.regular_files import is_folder, is_there
+from threadbrief.core.files import MAX_MEMO, read_memo
+from threadbrief.core.regular_files import is_folder, is_there, open_regular_file
 from threadbrief.pipeline.batch import Job
 from threadbrief.pipeline.options import Format
 
@@ -17,6 +18,54 @@ STDIO = Path("-")
 STDIN_NAME = Path("<stdin>")
 """What problems call standard input; pictures are then taken from the current folder."""
 _YAML_SUFFIXES = (".yaml", ".yml", ".json")
+_SCHEMA = re.compile(rb"^[\s{,\"']*schema[\"']?\s*:\s*[\"']?threadbrief/", re.MULTILINE)
+_HEAD = 1 << 14
+"""Bytes in which the schema is looked for."""
+
+
+def collect_memos(named: Sequence[Path], lists: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """Return the memos that a command line names: files, all memos in folders, and lists of them.
+
+    In a folder and those below it a memo is a YAML or JSON file that names our schema; hidden ones
+    are left out. A folder without one is named itself, and is then a memo that cannot be read. A
+    list has a name on each line; `-` is the standard input. Raises click.UsageError where nothing
+    is named, BriefError where a list cannot be read.
+    """
+    found: list[Path] = []
+    for path in (*named, *_read_lists(lists)):
+        inside: list[Path] = []
+        if path != STDIO and is_folder(path):
+            inside = sorted(filter(_is_memo, _walk(path)))
+        found += inside or [path]
+    if not found:
+        raise click.UsageError("no memo is named: give files, folders, or a list with -@")
+    return tuple(found)
+
+
+def _read_lists(lists: Sequence[Path]) -> Iterator[Path]:
+    for path in lists:
+        data = sys.stdin.buffer.read() if path == STDIO else read_memo(path)
+        for line in data.splitlines():
+            if line.strip():
+                yield Path(os.fsdecode(line))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield the YAML and JSON files in a folder and below it; links to folders are not followed."""
+    for root, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            if not name.startswith(".") and name.lower().endswith(_YAML_SUFFIXES):
+                yield Path(root, name)
+
+
+def _is_memo(path: Path) -> bool:
+    """Return whether a file names our schema in its first lines."""
+    try:
+        with open_regular_file(path) as file:
+            return bool(_SCHEMA.search(file.read(_HEAD)))
+    except (OSError, ValueError):
+        return False
 
 
 def make_check_jobs(memos: Sequence[Path]) -> list[Job]:
@@ -37,7 +86,7 @@ def make_build_jobs(
     the outputs, or both. Raises click.UsageError for any other combination.
     """
     distinct = _drop_duplicates(memos)
-    files = [path for path in outputs if _is_file_name(path)]
+    files = [path for path in outputs if is_file_name(path)]
     if STDIO in outputs:
         jobs = [_make_stdout_job(distinct, outputs, formats)]
     elif files:
@@ -48,7 +97,8 @@ def make_build_jobs(
     return jobs
 
 
-def _is_file_name(path: Path) -> bool:
+def is_file_name(path: Path) -> bool:
+    """Return whether an output names a file and not a folder."""
     return _find_format(path) is not None and not is_folder(path)
 
 

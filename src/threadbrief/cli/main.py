@@ -25,7 +25,7 @@ Examples:
   threadbrief import t.txt -o memo.yaml  the draft of one, from a copied thread
   threadbrief build memo.yaml            memo.docx and memo.pdf, beside memo.yaml
   threadbrief check memo.yaml            what is wrong with it, line by line
-  threadbrief build *.yaml -o out/       many at once
+  threadbrief build reports/ -o out/     all in a folder, at once
 """
 """Shown after the options; the first character keeps click from filling the lines."""
 _COMMANDS = (

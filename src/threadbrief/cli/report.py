@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -27,6 +28,8 @@ from threadbrief.pipeline.batch import Job, Outcome
 Timings = list[dict[str, str | float]]
 """Stages in their order, with seconds."""
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+_FIRST_PACE = 3
+"""Memos; the pace of fewer says nothing."""
 _ERASE_LINE = "\x1b[K"
 """From the cursor to the end of the line (ECMA-48, 8.3.41)."""
 
@@ -44,10 +47,12 @@ def show_outcomes(
     """
     terminal = inspect_terminal()
     live = terminal.live and not (quiet or silent)
+    start = time.monotonic()
     results = iter(outcomes)
     for number, job in enumerate(jobs, 1):
         if live:
-            line = f"[{number}/{len(jobs)}] {escape_controls(str(job.memo))}"
+            pace = format_pace(number - 1, len(jobs), time.monotonic() - start)
+            line = f"[{number}/{len(jobs)}]{pace} {escape_controls(str(job.memo))}"
             _draw_progress(line[: terminal.width // 2])
         try:
             outcome = next(results)
@@ -59,6 +64,16 @@ def show_outcomes(
         if not silent:
             _show_outcome(outcome, terminal, quiet=quiet)
         yield outcome
+
+
+def format_pace(done: int, total: int, seconds: float) -> str:
+    """Return how many memos a second are done, and how long the rest takes, once that is known."""
+    if done < _FIRST_PACE or seconds < 1:
+        return ""
+    rest = round((total - done) * seconds / done)
+    minutes, rest_seconds = divmod(rest, 60)
+    left = f"{minutes}:{rest_seconds:02} min" if minutes else f"{rest_seconds} s"
+    return f" {done / seconds:.1f}/s, {left} left"
 
 
 def _draw_progress(text: str) -> None:
@@ -137,7 +152,7 @@ def format_problem(problem: Problem, lines: list[str], terminal: Terminal) -> st
 
 def print_paths(outcome: Outcome) -> None:
     """Print the paths of the files that were written, one a line, byte for byte."""
-    if not outcome.has_failed:
+    if not (outcome.has_failed or outcome.is_unchanged):
         for path in outcome.job.outputs.values():
             click.echo(os.fsencode(path))
 
@@ -198,7 +213,14 @@ def summarize(verb: str, outcomes: list[Outcome]) -> str:
     failed = sum(outcome.has_failed for outcome in outcomes)
     memos = format_count(len(outcomes), "memo")
     parts = [f"{len(outcomes) - failed} of {memos}" if failed else memos]
-    files = sum(len(outcome.job.outputs) for outcome in outcomes if not outcome.has_failed)
+    unchanged = sum(outcome.is_unchanged for outcome in outcomes)
+    if unchanged:
+        parts.append(f"{unchanged} unchanged")
+    files = sum(
+        len(outcome.job.outputs)
+        for outcome in outcomes
+        if not (outcome.has_failed or outcome.is_unchanged)
+    )
     if files:
         parts.append(format_count(files, "file"))
     severities: list[Severity] = []
@@ -236,6 +258,20 @@ def format_json(outcomes: list[Outcome], timings: Timings | None = None) -> str:
     if timings is not None:
         document["timings"] = timings
     return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def print_json_line(outcome: Outcome) -> None:
+    """Print the outcome of one memo as a line of JSON, at once."""
+    memo = outcome.job.memo
+    entry = {
+        "memo": str(memo),
+        "ok": not outcome.has_failed,
+        "unchanged": outcome.is_unchanged,
+        "outputs": [] if outcome.has_failed else list(_list_outputs(outcome.job)),
+        "problems": [_make_problem_entry(problem, memo) for problem in outcome.problems],
+    }
+    _print_json(json.dumps(entry, ensure_ascii=False))
+    sys.stdout.flush()
 
 
 def _print_json(document: str) -> None:

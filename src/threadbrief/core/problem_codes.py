@@ -1159,6 +1159,12 @@ UNKNOWN_EXPORT_SHAPE = _error(
 )
 
 _begin_section("threadbrief itself")
+PROCESS_LOST = _error(
+    "TB998",
+    "The process that built a memo was ended from outside in the middle of it; others are built",
+    example="the system had no memory left",
+    advice="Build it alone; `--jobs 1` takes less memory",
+)
 INTERNAL_ERROR = _error(
     "TB999",
     "A fault in threadbrief, not in the memo; the exit status is 70",

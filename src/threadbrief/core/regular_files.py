@@ -7,10 +7,14 @@ waiting should it take the place of a file meanwhile.
 of the folder before it and never through a symbolic link. A link is read instead, and where it
 leads inside the folder the walk begins again: no exchange of a component meanwhile can lead out.
 Where the system cannot open relative to a descriptor (Windows), the path is resolved and compared.
+
+*Recorded.* Whoever builds only what changed must know what a memo was built from: `record_reads`.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from errno import EFBIG, EINVAL, EISDIR, ELOOP
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from stat import S_ISDIR, S_ISFIFO, S_ISLNK, S_ISREG
@@ -28,6 +32,29 @@ _FILE_FLAGS: Final = (
     | getattr(os, "O_NOCTTY", 0)
 )
 _FOLDER_FLAGS: Final = getattr(os, "O_PATH", os.O_RDONLY) | getattr(os, "O_DIRECTORY", 0)
+
+
+_RECORD: ContextVar[dict[str, bytes | None] | None] = ContextVar("_RECORD", default=None)
+
+
+@contextmanager
+def record_reads() -> Iterator[dict[str, bytes | None]]:
+    """Yield a dict that gets the path of each file which is read whole here, and its bytes.
+
+    None in place of the bytes: it could not be read, and may be there the next time.
+    """
+    record: dict[str, bytes | None] = {}
+    token = _RECORD.set(record)
+    try:
+        yield record
+    finally:
+        _RECORD.reset(token)
+
+
+def _record(path: Path, data: bytes | None) -> None:
+    record = _RECORD.get()
+    if record is not None:
+        record[str(path)] = data
 
 
 class OutsideFolderError(OSError):
@@ -52,8 +79,11 @@ def read_regular_file(path: Path, max_bytes: int) -> bytes:
 
     Raises OSError for what has more bytes too, and what open_regular_file raises.
     """
+    _record(path, None)
     with open_regular_file(path) as file:
-        return _read_all(file, max_bytes)
+        data = _read_all(file, max_bytes)
+    _record(path, data)
+    return data
 
 
 def open_file_inside(folder: Path, name: str) -> BinaryIO:
@@ -80,8 +110,12 @@ def read_file_inside(folder: Path, name: str, max_bytes: int) -> bytes:
     """
     if not is_inner_name(name):
         raise OutsideFolderError
+    path = Path(folder, name)
+    _record(path, None)
     with open_file_inside(folder, name) as file:
-        return _read_all(file, max_bytes)
+        data = _read_all(file, max_bytes)
+    _record(path, data)
+    return data
 
 
 def is_file(path: Path) -> bool:

@@ -1,23 +1,29 @@
-"""Many memos, one after the other: each is read, built and put in place, whatever fails in others.
+"""Many memos: each is read, built and put in place, whatever fails in others.
 
 A job and its outcome are values, and a job is run from its own values alone: no state passes from
-one memo to the next, and two jobs never write the same file (cli/jobs.py rejects that). A pool of
-processes could therefore run whole memos, with `_run_job` as its function; outcomes are yielded in
-the order of the jobs already.
+one memo to the next, and two jobs never write the same file (cli/jobs.py rejects that). So a pool
+of processes gives the same files as one process (pool.py), and what a manifest says to be unchanged
+can be left out (manifest.py). Outcomes come in the order of the jobs.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import read_memo
 from threadbrief.core.problems import BriefError, Problem, error, has_errors
 from threadbrief.core.progress import Progress, no_progress
+from threadbrief.core.regular_files import record_reads
 from threadbrief.core.structs import Frozen, field, replace
 from threadbrief.pipeline.check import check_memo, decode_for_display
 from threadbrief.pipeline.options import BuildOptions, Format, SourcesOptions
+
+if TYPE_CHECKING:  # a check hashes nothing
+    from threadbrief.pipeline.manifest import Digests, Manifest
 
 _NO_OUTPUTS: Mapping[Format, Path] = MappingProxyType({})
 _NO_FILES: Mapping[Format, bytes] = MappingProxyType({})
@@ -49,6 +55,10 @@ class Outcome(Frozen):
     """The file of references, where that was the job."""
     internal_error: Exception | None = None
     """An unexpected exception: a fault of this program, not of the memo."""
+    digests: "Digests | None" = None
+    """Of the files it was built from and of those it wrote, where a manifest wants them."""
+    is_unchanged: bool = False
+    """Its files are as an earlier run left them, and were not built again."""
 
     @property
     def has_failed(self) -> bool:
@@ -66,24 +76,51 @@ be sent to another process."""
 
 
 def build_all(
-    jobs: Iterable[Job],
+    jobs: Sequence[Job],
     options: BuildOptions,
     *,
     force: bool = False,
     progress: Progress = no_progress,
+    processes: int = 1,
+    manifest: "Manifest | None" = None,
 ) -> Iterator[Outcome]:
     """Build each memo and put its files in place.
 
     Formats and folder are those of each job, whatever `options` says. With `force` files are
     replaced that threadbrief did not write (*the overwrite rule*). `progress` is called at the end
-    of each stage.
+    of each stage, where one process does it all. With a manifest, unchanged memos are left out, and
+    each of the others is recorded when its files are in place. Raises BriefError when the manifest
+    cannot be written.
     """
-    return _run_all(jobs, partial(_build_job, options=options, force=force, progress=progress))
+    options = replace(options, may_fork=options.may_fork and len(jobs) == 1 and not manifest)
+    task = partial(_build_job, options=options, force=force, progress=progress)
+    if manifest is None:
+        return _run_all(jobs, task, processes)
+    return _build_changed(jobs, partial(task, recorded=True), processes, manifest)
 
 
-def check_all(jobs: Iterable[Job], options: BuildOptions) -> Iterator[Outcome]:
+def _build_changed(
+    jobs: Sequence[Job], task: "Task", processes: int, manifest: "Manifest"
+) -> Iterator[Outcome]:
+    records = {job.memo: manifest.find_unchanged(job.memo, job.outputs.values()) for job in jobs}
+    built = _run_all([job for job in jobs if records[job.memo] is None], task, processes)
+    for job in jobs:
+        record = records[job.memo]
+        if record is not None:
+            yield Outcome(job, record.problems, is_unchanged=True)
+            continue
+        outcome = next(built)
+        if outcome.digests is not None:
+            manifest.add(job.memo, outcome.digests, outcome.problems)
+        yield outcome
+    manifest.compact()
+
+
+def check_all(
+    jobs: Iterable[Job], options: BuildOptions, *, processes: int = 1
+) -> Iterator[Outcome]:
     """Check each memo; nothing is written."""
-    return _run_all(jobs, partial(_check_job, options=options))
+    return _run_all(jobs, partial(_check_job, options=options), processes)
 
 
 def list_all_sources(
@@ -93,9 +130,29 @@ def list_all_sources(
     return _run_all(jobs, partial(_list_job, options=options, sources=sources))
 
 
-def _run_all(jobs: Iterable[Job], task: Task) -> Iterator[Outcome]:
+def _run_all(jobs: Iterable[Job], task: Task, processes: int = 1) -> Iterator[Outcome]:
     """Yield the outcomes in the order of the jobs; each job is run when its outcome is wanted."""
-    return (_run_job(job, task) for job in jobs)
+    if processes <= 1:
+        return (_run_job(job, task) for job in jobs)
+    from threadbrief.pipeline.pool import JobPool  # noqa: PLC0415 - 20 ms that only a pool costs
+
+    return JobPool(partial(_run_job_for_pool, task=task), lose_job, processes).run(jobs)
+
+
+def _run_job_for_pool(job: Job, task: Task) -> Outcome:
+    """Return the outcome of a job as it goes to another process: without its files."""
+    outcome = _run_job(job, task)
+    fault = outcome.internal_error
+    if fault is not None:
+        fault = RuntimeError("".join(traceback.format_exception(fault)))
+    return replace(outcome, files=_NO_FILES, internal_error=fault)
+
+
+def lose_job(job: Job) -> Outcome:
+    """Return the outcome of a job whose process was ended in the middle of it."""
+    message = f'the process that built "{job.memo}" was ended from outside'
+    hint = "build it alone; --jobs 1 takes less memory"
+    return Outcome(job, (error(codes.PROCESS_LOST, message, hint=hint),))
 
 
 def _run_job(job: Job, task: Task) -> Outcome:
@@ -141,13 +198,20 @@ def _list_job(job: Job, data: bytes, *, options: BuildOptions, sources: SourcesO
 
 
 def _build_job(
-    job: Job, data: bytes, *, options: BuildOptions, force: bool, progress: Progress
+    job: Job,
+    data: bytes,
+    *,
+    options: BuildOptions,
+    force: bool,
+    progress: Progress,
+    recorded: bool = False,
 ) -> Outcome:
     from threadbrief.pipeline.build import build_memo  # noqa: PLC0415 - see above
 
     progress("load")
     options = replace(options, formats=job.formats, folder=job.memo.parent)
-    built = build_memo(data, str(job.memo), options, progress)
+    with record_reads() as reads:
+        built = build_memo(data, str(job.memo), options, progress)
     from threadbrief.pipeline.overwrite import write_outputs  # noqa: PLC0415 - see above
 
     outputs = {path: built.files[kind] for kind, path in job.outputs.items()}
@@ -156,4 +220,9 @@ def _build_job(
     except BriefError as fault:
         raise BriefError((*built.problems, *fault.problems)) from None
     progress("place")
-    return Outcome(job, built.problems, source=built.source, files=built.files)
+    digests = None
+    if recorded:
+        from threadbrief.pipeline.manifest import digest_files  # noqa: PLC0415 - needs hashlib
+
+        digests = digest_files({str(job.memo): data, **reads}, outputs)
+    return Outcome(job, built.problems, source=built.source, files=built.files, digests=digests)

@@ -7,7 +7,7 @@
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -102,7 +102,7 @@ def build_brief(
         cache_folder=options.cache_folder,
     )
     files: dict[Format, bytes] = {}
-    for kind, rendered in _render_all(request, options.formats, progress):
+    for kind, rendered in _render_all(request, options, progress):
         files[kind] = rendered.data
         memo_text = partial(decode_for_display, brief.source.data)
         located = locate_characters(rendered.problems, brief.source.name, memo_text)
@@ -201,15 +201,15 @@ def _predict_toc_pages(request: RenderRequest) -> dict[str, int]:
 
 
 def _render_all(
-    request: RenderRequest, formats: Sequence[Format], progress: Progress
+    request: RenderRequest, options: BuildOptions, progress: Progress
 ) -> Iterator[tuple[Format, RenderedFile]]:
     """Yield the files of a document in the order of its formats.
 
-    Two formats are rendered at the same time where a fork is safe; but one after the other when the
-    caller follows the stages, because a child process cannot call `progress`.
+    Two formats are rendered at the same time where the caller lets it and a fork is safe.
     """
+    formats = options.formats
     rendered: dict[Format, RenderedFile] = {}
-    if len(formats) > 1 and progress is no_progress and can_fork():
+    if options.may_fork and len(formats) > 1 and can_fork():
         rendered = _render_both(request)
     for kind in formats:
         if kind in rendered:

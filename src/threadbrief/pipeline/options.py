@@ -47,6 +47,8 @@ class BuildOptions(Frozen):
     """Folders with fonts of the caller's, for the PDF."""
     cache_folder: Path | None = None
     """Where the index of the system's fonts is kept between runs; None: it is made for each run."""
+    may_fork: bool = False
+    """Two files may be made at the same time, one of them by a forked child."""
 
 
 class ReferenceFormat(Enum):

@@ -20,11 +20,16 @@ def can_fork() -> bool:
         threads = len(list(Path("/proc/self/task").iterdir()))
     except OSError:
         threads = threading.active_count()
-    processors = os.cpu_count() or 1
-    if hasattr(os, "sched_getaffinity"):
-        processors = len(os.sched_getaffinity(0))
     # Where SIGCHLD is ignored, a child ends without a status.
-    return threads == 1 and processors > 1 and signal.getsignal(signal.SIGCHLD) != signal.SIG_IGN
+    is_heard = signal.getsignal(signal.SIGCHLD) != signal.SIG_IGN
+    return threads == 1 and count_processors() > 1 and is_heard
+
+
+def count_processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @contextmanager
