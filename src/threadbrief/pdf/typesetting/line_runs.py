@@ -309,6 +309,9 @@ def _show_hyphen(item: Item) -> Item:
     )
 
 
+_NUMBER_STARTS = frozenset("-.0123456789")
+
+
 class _RunBuilder:
     """Runs as they come, from left to right."""
 
@@ -398,7 +401,7 @@ class _RunBuilder:
             ):
                 self._finish_run()
                 self._span, self._face = span, glyphs.face
-            self._fragments.append(glyphs.fragment)
+            self._append(glyphs.fragment)
             self._advances.append(glyphs.advance)
             self._texts.append(text)
             self._levels.append(item.level)
@@ -407,8 +410,16 @@ class _RunBuilder:
             text = ""
         if self._stretch and item.kind in {SPACE, STRETCH}:
             more = self._stretch * 1000 / span.text_format.style.size
-            self._fragments.append(f"{-more:.5g}")
+            self._append(f"{-more:.5g}")
             self._advances.append(more)
+
+    def _append(self, fragment: str) -> None:
+        """Add a fragment; a number does not run on into the one before it."""
+        if fragment[:1] in _NUMBER_STARTS:
+            before = next((earlier for earlier in reversed(self._fragments) if earlier), "")
+            if before[-1:].isdigit():
+                fragment = f" {fragment}"
+        self._fragments.append(fragment)
 
     def finish(self) -> tuple[Run, ...]:
         """Return the runs."""
