@@ -11,15 +11,17 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 CSL_FIXTURES ?= ../shared/csl/fixtures.json
 SIZES ?= S,M,L,XL
 PAIRS ?= 5
+SIMULATED ?= tests
 MINUTES ?= 1
 SEED ?= $(shell date +%s)
 
-.PHONY: help demo test fuzz lowest lint install dev csl-suite bench pages docs clean distclean
+.PHONY: help demo test simulated fuzz lowest lint install dev csl-suite bench pages docs clean distclean
 
 help:
 	@echo 'make demo        build every memo in examples/ to build/, as Word files and PDFs'
 	@echo 'make test        run the linter, the type checker and the tests'
 	@echo 'make fuzz        try mutated files on every reader (MINUTES=1 SEED=1 TARGET=import, or CASE=file of a fault)'
+	@echo 'make simulated   run the tests without what Windows lacks: fork, signals, pipes, terminals'
 	@echo 'make lowest      run the tests with every library at its lower bound'
 	@echo 'make lint        run the linter and the type checker'
 	@echo 'make csl-suite   run the citation processor over the fixtures of CSL (CSL_FIXTURES=path)'
@@ -47,6 +49,9 @@ fuzz: dev
 	@$(BIN)/python tools/fuzz $(if $(CASE),--case '$(CASE)',--seed '$(SEED)' --seconds $$(($(MINUTES) * 60)) \
 		$(if $(TARGET),--only '$(TARGET)'))
 
+simulated: dev
+	@THREADBRIEF_SIMULATE=windows $(BIN)/python -m pytest $(SIMULATED)
+
 lowest: $(BIN)/python
 	@$(BIN)/python -m venv build/lowest
 	@build/lowest/bin/python -m pip --disable-pip-version-check -qq install \
@@ -57,6 +62,8 @@ lint: dev
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32
+	@$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin
 
 csl-suite: dev
 	@$(BIN)/python tests/cite/suite.py '$(CSL_FIXTURES)'

@@ -2,16 +2,76 @@
 
 import json
 import os
+import runpy
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 REQUIRE_TOOLS = os.environ.get("THREADBRIEF_REQUIRE_TOOLS") == "1"
+
+# --- what a system may lack ---
+
+SIMULATED = Path(__file__).parent / "simulated"
+if os.environ.get("THREADBRIEF_SIMULATE"):
+    runpy.run_path(str(SIMULATED / "sitecustomize.py"))
+    os.environ["PYTHONPATH"] = os.pathsep.join(
+        [str(SIMULATED), *filter(None, [os.environ.get("PYTHONPATH")])]
+    )
+
+
+def _has_module(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _can_link() -> bool:
+    """Return whether this user may make symbolic links; Windows asks for a right."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            Path(folder, "link").symlink_to("nowhere")
+        except OSError:
+            return False
+    return True
+
+
+_IS_POSIX = os.name == "posix"
+FACILITIES = {
+    "fork": (hasattr(os, "fork"), "no process can be forked here"),
+    "signals": (hasattr(signal, "SIGKILL"), "processes get no signals here"),
+    "named pipes": (hasattr(os, "mkfifo"), "no folder holds a pipe here"),
+    "terminals": (_has_module("pty"), "no terminal can be made here"),
+    "limits": (_has_module("resource"), "a process has no limits here"),
+    "openat": (os.open in os.supports_dir_fd, "no file is opened relative to a descriptor here"),
+    "links": (_can_link(), "this user may make no symbolic links here"),
+    "modes": (_IS_POSIX, "files have no modes here"),
+    "devices": (_IS_POSIX, "no path leads to a device here"),
+    "any bytes": (_IS_POSIX and sys.platform == "linux", "not every name is a file name here"),
+    "/proc": (_IS_POSIX and Path("/proc/self/fd").is_dir(), "there is no /proc here"),
+}
+"""What a test may need of the system: whether it is there, and why the test is skipped else."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", f"needs(*facilities): skipped without {set(FACILITIES)}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("needs"):
+        for facility in marker.args:
+            is_there, reason = FACILITIES[facility]
+            if not is_there:
+                pytest.skip(f"needs {facility}: {reason}")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -200,6 +200,7 @@ def test_a_bad_memo_changes_nothing(
     assert contents(folder) == before
 
 
+@pytest.mark.needs("devices")
 @pytest.mark.parametrize(
     ("output", "message"),
     [
@@ -222,6 +223,7 @@ def test_a_folder_that_cannot_be_written_is_named(
     assert contents(folder) == before
 
 
+@pytest.mark.needs("limits")
 def test_a_full_disk_leaves_both_files_as_they_were(
     threadbrief: Callable, python: Callable, folder: Path
 ) -> None:
@@ -350,6 +352,7 @@ def test_a_reader_that_goes_is_no_fault(folder: Path, arguments: tuple[str, ...]
     assert (done.returncode, done.stderr) == (1, b"")
 
 
+@pytest.mark.needs("devices")
 @pytest.mark.parametrize(
     "arguments", [("build", "memo.yaml", "--to", "pdf", "-o", "-"), ("templates",)]
 )
@@ -362,6 +365,7 @@ def test_a_full_standard_output_is_said(folder: Path, arguments: tuple[str, ...]
     assert (done.returncode, done.stderr) == (1, said)
 
 
+@pytest.mark.needs("devices")
 @pytest.mark.parametrize("closed", [(0,), (1,), (2,), (0, 1, 2)])
 def test_streams_that_are_closed_do_no_harm(folder: Path, closed: tuple[int, ...]) -> None:
     """As some schedulers start programs.

@@ -48,6 +48,7 @@ def test_watching_needs_its_package(threadbrief: Callable, monkeypatch: pytest.M
     assert 'pip install "threadbrief[watch]"' in result.err
 
 
+@pytest.mark.needs("signals")
 def test_it_looks_again_when_the_memo_is_saved(folder: Path) -> None:
     pytest.importorskip("watchfiles")
     # A shell lets what it starts in the background ignore interrupts.

@@ -82,6 +82,7 @@ def test_what_does_not_come_out_even_is_refused(
     assert message in error.value.message
 
 
+@pytest.mark.needs("links")
 def test_two_names_of_one_file_are_one_place(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("folder.d")
     with pytest.raises(click.UsageError, match="written over"):

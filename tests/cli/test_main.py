@@ -221,6 +221,7 @@ def test_an_interrupt_while_the_program_is_loaded_is_quiet(python: Callable) -> 
     assert (result.status, result.out, result.err) == (130, "", "")
 
 
+@pytest.mark.needs("signals")
 def test_an_end_from_outside_leaves_no_unfinished_file(python: Callable, folder: Path) -> None:
     program = (
         "import os, signal\nfrom threadbrief.cli import main\n"

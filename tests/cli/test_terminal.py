@@ -1,14 +1,19 @@
 """What only a terminal gets, and what a terminal does not get."""
 
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.needs("terminals")
+
 
 def terminal(folder: Path, *arguments: str, **environment: str) -> str:
     """What a terminal of 80 columns gets."""
+    import pty
+
     ours, theirs = pty.openpty()
     plain = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     command = [sys.executable, "-m", "threadbrief", *arguments]

@@ -31,6 +31,7 @@ def encoded(
     return out.getvalue()
 
 
+@pytest.mark.needs("links")
 @pytest.mark.parametrize(
     "name",
     [
@@ -53,6 +54,7 @@ def test_a_name_never_leaves_the_folder(tmp_path: Path, name: str) -> None:
     assert str(caught.value).startswith(f'memo.yaml:7:9: error TB302: "{name}" lies outside')
 
 
+@pytest.mark.needs("links")
 def test_a_link_inside_the_folder_is_followed_and_outside_is_allowed_when_asked(
     tmp_path: Path,
 ) -> None:

@@ -4,7 +4,6 @@ Real full disks, real signals, nothing simulated but the moment of a fault.
 """
 
 import os
-import resource
 import signal
 import stat
 import subprocess
@@ -63,6 +62,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, message: str) -
     assert fault_of(error) == f'error TB801: "{tmp_path / name}" {message}'
 
 
+@pytest.mark.needs("devices")
 def test_a_memo_without_end_is_not_read_to_its_end() -> None:
     with pytest.raises(BriefError) as error:
         read_memo(Path("/dev/zero"))
@@ -73,6 +73,7 @@ def test_as_much_is_taken_as_the_reader_takes() -> None:
     assert MAX_MEMO == MAX_BYTES
 
 
+@pytest.mark.needs("modes")
 def test_new_files_and_folders_follow_the_umask(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "memo.pdf"
     with umask(0o027):
@@ -83,6 +84,7 @@ def test_new_files_and_folders_follow_the_umask(tmp_path: Path) -> None:
     assert leftovers(path.parent) == []
 
 
+@pytest.mark.needs("modes")
 def test_an_old_file_keeps_its_permissions(tmp_path: Path) -> None:
     path = tmp_path / "memo.pdf"
     path.write_bytes(b"old")
@@ -92,6 +94,7 @@ def test_an_old_file_keeps_its_permissions(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o604
 
 
+@pytest.mark.needs("links")
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "memo.pdf").write_bytes(b"old")
@@ -103,6 +106,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     assert (tmp_path / "real" / "other.pdf").read_bytes() == b"too"
 
 
+@pytest.mark.needs("links")
 def test_two_links_in_a_circle_are_a_problem(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").symlink_to("b.pdf")
     (tmp_path / "b.pdf").symlink_to("a.pdf")
@@ -111,6 +115,7 @@ def test_two_links_in_a_circle_are_a_problem(tmp_path: Path) -> None:
     assert (tmp_path / "a.pdf").is_symlink()
 
 
+@pytest.mark.needs("named pipes")
 @pytest.mark.parametrize(
     "bad", ["file/memo.pdf", "folder", "pipe", "n" * 300 + ".pdf", "nul\0.pdf"]
 )
@@ -133,6 +138,7 @@ def test_one_that_cannot_be_written_leaves_all_as_they_were(tmp_path: Path, bad:
     ]
 
 
+@pytest.mark.needs("devices", "links")
 def test_a_device_is_never_replaced(tmp_path: Path) -> None:
     (tmp_path / "memo.pdf").symlink_to("/dev/null")
     with pytest.raises(BriefError, match="not a file"):
@@ -186,6 +192,7 @@ def child(code: str, folder: Path, **more: object) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.needs("limits")
 def test_no_room_left_leaves_everything_as_it_was(tmp_path: Path) -> None:
     """The limit on a process's files ends a write in its middle with an error, as a full disk does."""
     (tmp_path / "memo.docx").write_bytes(b"old")
@@ -196,6 +203,8 @@ def test_no_room_left_leaves_everything_as_it_was(tmp_path: Path) -> None:
     except BriefError as fault:
         print(fault)
     """
+    import resource
+
     limited = child(
         code, tmp_path, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
     )
@@ -204,9 +213,10 @@ def test_no_room_left_leaves_everything_as_it_was(tmp_path: Path) -> None:
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"memo.docx": b"old"}
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.needs("signals")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGKILL"])
 def test_ended_at_any_moment_it_leaves_the_old_file_or_the_new_one(
-    tmp_path: Path, number: signal.Signals
+    tmp_path: Path, name: str
 ) -> None:
     old, new = b"o" * 200_000, b"n" * 200_000
     path = tmp_path / "memo.docx"
@@ -222,7 +232,7 @@ def test_ended_at_any_moment_it_leaves_the_old_file_or_the_new_one(
         assert writer.stdout is not None
         assert writer.stdout.readline() == "ready\n"
         seen = {path.read_bytes() for _ in range(50)}
-        writer.send_signal(number)
+        writer.send_signal(signal.Signals[name])
         writer.communicate()
         assert seen | {path.read_bytes()} <= {old, new}
 

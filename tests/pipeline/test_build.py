@@ -101,6 +101,7 @@ def test_a_memo_without_a_folder_names_no_template_file(template: str) -> None:
         build_memo(data, "memo.yaml", BuildOptions())
 
 
+@pytest.mark.needs("links")
 def test_a_link_does_not_lead_a_template_out_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "memo").mkdir()
     (tmp_path / "own.yaml").write_text("extends: memo\n", encoding="utf-8")
@@ -133,6 +134,7 @@ def test_a_brief_from_bytes_builds_without_files() -> None:
         threadbrief.build(threadbrief.load(PICTURED))
 
 
+@pytest.mark.needs("links", "named pipes")
 def test_pictures_are_taken_from_the_folder_of_the_memo(tmp_path: Path) -> None:
     (tmp_path / "memo.yaml").write_bytes(PICTURED)
     brief = threadbrief.load(tmp_path / "memo.yaml")

@@ -27,7 +27,7 @@ WARNED = MEMO.replace(b"subject: ", "subject: \ue000 ".encode())
 BOTH = (Format.DOCX, Format.PDF)
 HERE = os.getpid()
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+pytestmark = pytest.mark.needs("fork", "signals")
 
 
 def no_child_is_left() -> bool:

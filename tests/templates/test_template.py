@@ -422,6 +422,7 @@ def refusal(name: str, folder: Path | None = None) -> str:
     return str(caught.value)
 
 
+@pytest.mark.needs("links", "named pipes", "devices")
 @pytest.mark.parametrize("file", ["template.yaml", "words.de.yaml", "house.yaml"])
 @pytest.mark.parametrize("target", ["../secret.yaml", "{out}/secret.yaml", "/dev/zero", "pipe"])
 @pytest.mark.parametrize("own", [False, True], ids=["named by the user", "named by the memo"])
@@ -449,6 +450,7 @@ def test_no_file_of_a_template_is_a_link_that_leads_out(
     assert ("it is a pipe" if target == "pipe" else "lies outside the folder") in said
 
 
+@pytest.mark.needs("links")
 def test_what_the_user_names_may_be_a_link_and_all_may_be_when_asked(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "own.yaml").write_text("extends: memo\nname: own\n", encoding="utf-8")
@@ -462,6 +464,7 @@ def test_what_the_user_names_may_be_a_link_and_all_may_be_when_asked(tmp_path: P
     assert template.choose_wording("da")["summary"] == "Resumé"
 
 
+@pytest.mark.needs("links", "named pipes", "devices")
 def test_no_font_of_a_template_is_a_link_that_leads_out(tmp_path: Path) -> None:
     fonts = tmp_path / "house" / "fonts"
     fonts.mkdir(parents=True)

@@ -228,6 +228,7 @@ def test_a_tar_with_any_byte_changed_is_read_or_refused(tmp_path: Path) -> None:
                     pass
 
 
+@pytest.mark.needs("links")
 def test_a_link_out_of_a_folder_is_refused_and_one_within_is_followed(tmp_path: Path) -> None:
     outside = tmp_path / "secret.js"
     outside.write_text("secret", encoding="utf-8")

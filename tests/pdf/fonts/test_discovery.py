@@ -186,6 +186,7 @@ def test_what_a_process_left_unfinished_goes_with_the_next_index(
     assert [path.name for path in (tmp_path / "cache").iterdir()] == [INDEX_NAME]
 
 
+@pytest.mark.needs("named pipes", "links", "devices")
 @pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
 def test_an_index_that_is_no_file_is_passed_over(
     paths: list[str], tmp_path: Path, kind: str

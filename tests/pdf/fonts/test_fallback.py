@@ -175,6 +175,7 @@ def test_a_family_of_the_users_folder(tmp_path):
     ]
 
 
+@pytest.mark.needs("named pipes")
 def test_a_web_font_and_a_pipe_are_said_to_be_no_fonts(tmp_path):
     (tmp_path / "a.woff2").write_bytes(b"wOF2" + bytes(60))
     (tmp_path / "b.ttf").write_bytes(b"wOFF" + bytes(60))
@@ -300,6 +301,7 @@ def test_a_thousand_characters_without_a_font_are_all_set():
     typesetter.set_lines((Text(text),), Role.BODY, 400)
 
 
+@pytest.mark.needs("links", "named pipes", "devices")
 @pytest.mark.parametrize("target", ["../secret.ttf", "pipe", "/dev/zero", "gone"])
 def test_a_font_that_is_exchanged_after_its_folder_was_listed_is_not_opened(
     tmp_path: Path, target: str
