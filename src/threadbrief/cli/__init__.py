@@ -16,6 +16,7 @@ import signal  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Sequence  # noqa: E402
 from contextlib import suppress  # noqa: E402
+from io import TextIOWrapper  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import NoReturn  # noqa: E402
 
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     None: the arguments of the process, which then ends without the usual clean-up.
     """
     _open_closed_streams()
+    if arguments is None:
+        _set_encodings()
     if hasattr(signal, "SIGCHLD"):
         # A parent that ignores SIGCHLD passes that on to its children.
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -53,6 +56,19 @@ def _open_closed_streams() -> None:
         if getattr(sys, name) is None:
             null = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - open to the end
             setattr(sys, name, null)
+
+
+def _set_encodings() -> None:
+    """Write UTF-8 to files and pipes on every system; escape what a terminal cannot show.
+
+    Windows has a code page for them, which lacks most characters. PYTHONIOENCODING, which Python
+    has followed already, chooses otherwise.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+            if not stream.isatty() and not os.environ.get("PYTHONIOENCODING"):
+                stream.reconfigure(encoding="utf-8")
 
 
 def _exit_at_once(status: int) -> NoReturn:

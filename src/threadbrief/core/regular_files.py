@@ -6,7 +6,8 @@ waiting should it take the place of a file meanwhile.
 *Inside the folder.* A path is opened one component after the other, each relative to the descriptor
 of the folder before it and never through a symbolic link. A link is read instead, and where it
 leads inside the folder the walk begins again: no exchange of a component meanwhile can lead out.
-Where the system cannot open relative to a descriptor (Windows), the path is resolved and compared.
+Where the system cannot open relative to a descriptor (Windows), the path is resolved and compared,
+before the file is opened and again before it is read.
 
 *Recorded.* Whoever builds only what changed must know what a memo was built from: `record_reads`.
 """
@@ -22,9 +23,8 @@ from typing import BinaryIO, Final
 
 _MAX_LINKS: Final = 40
 """Symbolic links in one path; Linux follows as many."""
-_CAN_OPEN_AT: Final = {os.open, os.stat, os.readlink} <= os.supports_dir_fd and hasattr(
-    os, "O_NOFOLLOW"
-)
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
+_CAN_OPEN_AT: Final = _NO_LINK > 0 and {os.open, os.stat, os.readlink} <= os.supports_dir_fd
 _FILE_FLAGS: Final = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)
@@ -92,10 +92,7 @@ def open_file_inside(folder: Path, name: str) -> BinaryIO:
     Raises OutsideFolderError where the name leads out, and what open_regular_file raises.
     """
     if not _CAN_OPEN_AT:
-        path = Path(folder, name)
-        if not lies_inside(path, folder):
-            raise OutsideFolderError
-        return open_regular_file(path)
+        return _open_resolved(Path(folder, name), folder)
     root = os.open(folder, _FOLDER_FLAGS)
     try:
         return _wrap_descriptor(_open_inside(root, folder, name))
@@ -139,6 +136,15 @@ def lies_inside(path: Path, folder: Path) -> bool:
         return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
     except OSError:
         return False
+
+
+def _open_resolved(path: Path, folder: Path) -> BinaryIO:
+    if lies_inside(path, folder):
+        file = open_regular_file(path)
+        if lies_inside(path, folder):
+            return file
+        file.close()
+    raise OutsideFolderError
 
 
 def is_inner_name(name: str) -> bool:
@@ -185,7 +191,7 @@ def _open_components(root: int, components: Sequence[str]) -> int | str:
             if number == len(components):
                 _require_regular(mode)
                 flags = _FILE_FLAGS
-            child = os.open(component, flags | os.O_NOFOLLOW, dir_fd=parent)
+            child = os.open(component, flags | _NO_LINK, dir_fd=parent)
             parent, child = child, parent
             os.close(child)
         return os.dup(parent)

@@ -14,7 +14,9 @@ from pathlib import Path
 
 def can_fork() -> bool:
     """Return whether a fork is safe here, and of use: one thread, more than one processor."""
-    if not hasattr(os, "fork") or sys.platform == "darwin":  # its libraries do not survive a fork
+    if sys.platform == "win32" or not hasattr(os, "fork"):
+        return False
+    if sys.platform == "darwin":  # its libraries do not survive a fork
         return False
     try:  # threads of C libraries too, which Python does not count
         threads = len(list(Path("/proc/self/task").iterdir()))
@@ -39,6 +41,9 @@ def run_in_child(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes | Non
     Call that function once at most: it returns None when the child failed, or could not be
     started. When the context ends, however it ends, the child has ended too.
     """
+    if sys.platform == "win32":
+        yield lambda: None
+        return
     # Blocked during the fork, so that an interrupt is raised inside `try`, and never in the child.
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
     child, pipe = _fork(work, mask)
@@ -55,6 +60,8 @@ def run_in_child(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes | Non
 
 def _fork(work: Callable[[], bytes], mask: Iterable[int]) -> tuple[int, int]:
     """Return the process number of a child and the pipe with its result; (0, 0) without a child."""
+    if sys.platform == "win32":
+        return 0, 0
     ends: tuple[int, ...] = ()
     try:
         ends = os.pipe()

@@ -389,7 +389,13 @@ def _write_index(font_cache: Path, index: FontIndex) -> None:
 def _list_font_folders() -> Iterable[Path]:
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - `~` without a home
     if sys.platform == "win32":
-        return (Path("C:/Windows/Fonts"), home / "AppData/Local/Microsoft/Windows/Fonts")
+        # Windows may be on another drive; it installs a user's own fonts since 2018.
+        system, local = map(os.path.expandvars, ("$WINDIR", "$LOCALAPPDATA"))
+        if system.startswith("$"):
+            system = "C:/Windows"
+        if local.startswith("$"):
+            local = f"{home}/AppData/Local"
+        return (Path(system, "Fonts"), Path(local, "Microsoft/Windows/Fonts"))
     if sys.platform == "darwin":
         return (Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts")
     return (
