@@ -40,6 +40,11 @@ EXCHANGES = (
     "link", "folder link", pytest.param("pipe", marks=pytest.mark.needs("named pipes")), "device",
     pytest.param("socket", marks=pytest.mark.needs("openat", "/proc")), "gone",
 )  # fmt: skip
+BY_DESCRIPTOR = (
+    pytest.param(True, marks=pytest.mark.needs("openat"), id="at"),
+    pytest.param(False, id="resolved"),
+)
+"""Whether files are opened relative to a descriptor, or paths compared, as on Windows."""
 
 pytestmark = pytest.mark.needs("links", "devices")
 
@@ -83,12 +88,20 @@ def test_no_link_leads_out(memo: Path, place: str, target: str) -> None:
         assert read(memo, name) in (None, OWN)
 
 
+@pytest.mark.parametrize("by_descriptor", BY_DESCRIPTOR)
 @pytest.mark.parametrize("exchange", EXCHANGES)
 @pytest.mark.parametrize("place", PLACES)
 def test_no_exchange_while_a_file_is_opened_leads_out(
-    memo: Path, place: str, exchange: str, at_open: Callable[[int, Callable[[], None]], None]
+    memo: Path,
+    place: str,
+    exchange: str,
+    at_open: Callable[[int, Callable[[], None]], None],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    by_descriptor: bool,
 ) -> None:
     """The component is exchanged when the first, second, ... descriptor is about to be opened."""
+    monkeypatch.setattr(regular_files, "_CAN_OPEN_AT", by_descriptor)
     out = memo.parent
     for number in range(1, 5):
         at_open(number, lambda: _exchange(memo / place, exchange, out))
@@ -181,7 +194,7 @@ def test_so_is_one_in_a_folder_that_is_a_link_itself(memo: Path) -> None:
 
 
 @pytest.mark.needs("named pipes")
-@pytest.mark.parametrize("by_descriptor", [True, False], ids=["at", "resolved"])
+@pytest.mark.parametrize("by_descriptor", BY_DESCRIPTOR)
 def test_nothing_waits_and_nothing_is_read_without_end(
     memo: Path, monkeypatch: pytest.MonkeyPatch, *, by_descriptor: bool
 ) -> None:
