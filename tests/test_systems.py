@@ -2,11 +2,14 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from threadbrief import cli
 from threadbrief.cli.console import find_cache_folder
@@ -52,6 +55,56 @@ def test_both_files_are_the_same_without_it(tmp_path: Path) -> None:
         assert (done.returncode, done.stderr) == (0, b"")
     for name in ("memo.docx", "memo.pdf"):
         assert (tmp_path / "with" / name).read_bytes() == (tmp_path / "without" / name).read_bytes()
+
+
+# --- the workflow ---
+
+BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
+PINNED = re.compile(r"actions/[a-z-]+@[0-9a-f]{40}")
+
+
+def commands_of_the_readme(sign: str) -> list[str]:
+    """What a person types: in lines that begin with the sign of a shell."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = "".join(BLOCK.findall(readme)).splitlines()
+    return [line.removeprefix(sign) for line in lines if line.startswith(sign)]
+
+
+def workflow_jobs() -> dict[str, Any]:
+    text = (ROOT / ".github" / "workflows" / "checks.yml").read_text(encoding="utf-8")
+    jobs: dict[str, Any] = yaml.safe_load(text)["jobs"]
+    return jobs
+
+
+def test_the_workflow_types_what_the_readme_says() -> None:
+    steps = [step for step in workflow_jobs()["readme"]["steps"] if "run" in step]
+    windows = [step["run"] for step in steps if step["if"] == "runner.os == 'Windows'"]
+    others = [step["run"] for step in steps if step["if"] != "runner.os == 'Windows'"]
+    assert "".join(windows).splitlines() == commands_of_the_readme("> ")
+    typed = "\n".join(others).split("\n")
+    assert {line for line in typed if line} <= set(commands_of_the_readme("$ "))
+    install = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Install")[2]
+    first = BLOCK.findall(install)[0].replace("$ ", "")
+    assert first in "\n".join(others)
+
+
+def test_it_does_so_on_every_system_and_python_by_actions_that_stay_the_same() -> None:
+    jobs = workflow_jobs()
+    matrix = jobs["readme"]["strategy"]["matrix"]
+    assert {system.partition("-")[0] for system in matrix["system"]} == {
+        "ubuntu", "windows", "macos",
+    }  # fmt: skip
+    assert matrix["python"] == ["3.11", "3.12", "3.13", "3.14"]
+    used = [step["uses"] for job in jobs.values() for step in job["steps"] if "uses" in step]
+    assert [name for name in used if not PINNED.fullmatch(name)] == []
+
+
+def test_what_make_is_asked_for_there_is_in_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    runs = [step.get("run", "") for job in workflow_jobs().values() for step in job["steps"]]
+    targets = re.findall(r"^make (\w+)$", "\n".join(runs), re.MULTILINE)
+    assert targets == ["demo", "test", "simulated"]
+    assert [name for name in targets if f"\n{name}:" not in makefile] == []
 
 
 # --- where a system keeps things ---

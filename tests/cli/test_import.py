@@ -78,6 +78,19 @@ def test_a_second_import_keeps_what_a_person_wrote(
     assert "Nobody knows." in now
 
 
+def test_what_is_added_to_a_memo_of_windows_has_its_line_breaks(
+    threadbrief: Callable, folder: Path, source: Path
+) -> None:
+    threadbrief("import", source.name, "-o", "draft.yaml")
+    draft = folder / "draft.yaml"
+    draft.write_bytes(draft.read_bytes().replace(b"\n", b"\r\n"))
+    source.write_text(THREAD + "\n4/ Nobody knows.\n", encoding="utf-8")
+    assert threadbrief("import", source.name, "-o", "draft.yaml").status == 0
+    now = draft.read_bytes()
+    assert b"Nobody knows." in now
+    assert now.count(b"\n") == now.count(b"\r\n")
+
+
 def test_force_makes_a_new_draft(threadbrief: Callable, folder: Path, source: Path) -> None:
     (folder / "draft.yaml").write_text("not a memo", encoding="utf-8")
     assert threadbrief("import", source.name, "-o", "draft.yaml").status == 1

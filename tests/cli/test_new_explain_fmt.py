@@ -139,6 +139,24 @@ def test_a_memo_is_put_in_order(threadbrief: Callable, folder: Path) -> None:
     assert threadbrief("fmt", "-", stdin=UNTIDY.encode()).out == TIDY
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (UNTIDY.replace("\n", "\r\n"), TIDY.replace("\n", "\r\n")),
+        (UNTIDY.replace("\n", "\r\n", 2), TIDY),
+        (UNTIDY.replace("\n", "\r"), TIDY),
+    ],
+    ids=["of Windows", "mixed", "of the old Macintosh"],
+)
+def test_line_breaks_stay_those_of_the_memo(
+    threadbrief: Callable, folder: Path, before: str, after: str
+) -> None:
+    (folder / "memo.yaml").write_bytes(before.encode())
+    assert threadbrief("fmt", "memo.yaml").status == 0
+    assert (folder / "memo.yaml").read_bytes().decode() == after
+    assert threadbrief("fmt", "--check", "memo.yaml").status == 0
+
+
 def test_what_is_no_yaml_is_left_alone(threadbrief: Callable, folder: Path) -> None:
     (folder / "bad.yaml").write_text("memo: [\n", encoding="utf-8")
     result = threadbrief("fmt", "bad.yaml", "gone.yaml", "memo.yaml")

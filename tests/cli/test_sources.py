@@ -103,7 +103,7 @@ def test_a_broken_file_is_one_error_and_not_one_for_each_mark(
     [
         (
             "[gone.json]",
-            'memo.yaml:3:11: error TB301: "gone.json" cannot be read: No such file or directory',
+            'memo.yaml:3:11: error TB301: "gone.json" cannot be read: no such file or directory',
         ),
         (
             "[../refs.json]",

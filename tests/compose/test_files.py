@@ -67,10 +67,30 @@ def test_a_link_inside_the_folder_is_followed_and_outside_is_allowed_when_asked(
     assert OpenFolder(folder, allow_outside=True).read("../one.png", WHERE) == b"1"
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("pictures\\Map.png", 'put "/" between folders, on Windows too: pictures/Map.png'),
+        ("pictures/map.PNG", 'it is called "Map.png"; capitals count'),
+        ("pictures/Mop.png", None),
+        ("none/Map.png", None),
+    ],
+)
+def test_a_name_that_is_right_on_another_system_is_explained(
+    tmp_path: Path, name: str, hint: str | None
+) -> None:
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "Map.png").write_bytes(b"1")
+    with pytest.raises(BriefError) as caught:
+        OpenFolder(tmp_path).read(name, WHERE)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.hint) == ("TB301", hint)
+
+
 def test_what_cannot_be_read_is_said_at_its_place(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     for name, reason in (
-        ("gone.png", "No such file"),
+        ("gone.png", "no such file"),
         ("sub", "is a folder"),
         ("x" * 300, "too long"),
     ):

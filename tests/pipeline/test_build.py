@@ -138,7 +138,7 @@ def test_a_brief_from_bytes_builds_without_files() -> None:
 def test_pictures_are_taken_from_the_folder_of_the_memo(tmp_path: Path) -> None:
     (tmp_path / "memo.yaml").write_bytes(PICTURED)
     brief = threadbrief.load(tmp_path / "memo.yaml")
-    with pytest.raises(threadbrief.BriefError, match=r'"ice.png" cannot be read: No such file'):
+    with pytest.raises(threadbrief.BriefError, match=r'"ice.png" cannot be read: no such file'):
         threadbrief.build(brief)
     (tmp_path / "other" / "ice.png").mkdir(parents=True)
     with pytest.raises(threadbrief.BriefError, match="is a folder, not a file"):

@@ -12,6 +12,7 @@ from pathlib import Path
 from stat import S_IMODE, S_ISDIR, S_ISREG
 
 from threadbrief.core import problem_codes as codes
+from threadbrief.core.owner_files import explain_held_file, require_closed
 from threadbrief.core.problems import BriefError, make_brief_error
 from threadbrief.core.structs import Frozen
 
@@ -75,8 +76,13 @@ def write_atomically(
 
 
 def describe_os_error(fault: Exception) -> str:
-    """Return the message of the operating system in lower case, as the end of a sentence."""
+    """Return the message of the operating system in lower case, as the end of a sentence.
+
+    Windows has messages in the language of the user; of those the English one of C is taken.
+    """
     text = getattr(fault, "strerror", None) or str(fault) or type(fault).__name__
+    if isinstance(fault, OSError) and getattr(fault, "winerror", None) and fault.errno:
+        text = os.strerror(fault.errno)
     return f"{text[:1].lower()}{text[1:]}"
 
 
@@ -128,6 +134,7 @@ def _read_mode(target: Path) -> int | None:
         raise OSError(EINVAL, "it is a device or a pipe, not a file")
     if not os.access(target, os.W_OK):  # a rename would replace it all the same
         raise PermissionError(EACCES, "the file there is read-only")
+    require_closed(target)
     return mode
 
 
@@ -202,10 +209,13 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _make_write_error(path: Path, fault: Exception) -> BriefError:
+    reason, hint = describe_os_error(fault), "nothing was changed; -o names another place"
+    owner = explain_held_file(path, fault)
+    if owner is not None:
+        reason = owner
+        hint = "close it there and run the command again; nothing was changed"
     return make_brief_error(
-        codes.OUTPUT_NOT_WRITABLE,
-        f'"{path}" cannot be written: {describe_os_error(fault)}',
-        hint="nothing was changed; -o names another place",
+        codes.OUTPUT_NOT_WRITABLE, f'"{path}" cannot be written: {reason}', hint=hint
     )
 
 

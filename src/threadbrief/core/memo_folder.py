@@ -4,13 +4,16 @@ No other module reads a file that a memo names, but for its template (templates/
 that lead out of the folder are rejected (*inside the folder*), unless the caller allows them.
 """
 
-from pathlib import Path
+from contextlib import suppress
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from threadbrief.core import problem_codes as codes
+from threadbrief.core.files import describe_os_error
 from threadbrief.core.problems import Location, make_brief_error
 from threadbrief.core.regular_files import (
     OutsideFolderError,
+    lies_inside,
     read_file_inside,
     read_regular_file,
 )
@@ -85,7 +88,22 @@ class OpenFolder:
                 hint="put the file into the folder of the memo",
             ) from None
         except (OSError, ValueError) as fault:
-            reason = getattr(fault, "strerror", None) or "not a file name"
+            reason = "not a file name"
+            if isinstance(fault, OSError):
+                reason = describe_os_error(fault)
+            hint = self._explain_missing(name) if isinstance(fault, FileNotFoundError) else None
             raise make_brief_error(
-                codes.FILE_UNREADABLE, f'"{name}" cannot be read: {reason}', where=where
+                codes.FILE_UNREADABLE, f'"{name}" cannot be read: {reason}', where=where, hint=hint
             ) from None
+
+    def _explain_missing(self, name: str) -> str | None:
+        """Return what to do about a name that is right on another system only; None elsewhere."""
+        if "\\" in name:
+            return 'put "/" between folders, on Windows too: ' + name.replace("\\", "/")
+        folder = (self._path / name).parent
+        wanted = PurePath(name).name.casefold()
+        with suppress(OSError):
+            for there in sorted(folder.iterdir() if lies_inside(folder, self._path) else ()):
+                if there.name.casefold() == wanted:
+                    return f'it is called "{there.name}"; capitals count'
+        return None

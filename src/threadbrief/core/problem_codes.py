@@ -978,8 +978,8 @@ MEMO_UNREADABLE = _error(
 OUTPUT_NOT_WRITABLE = _error(
     "TB802",
     "A file that cannot be written; nothing was changed",
-    example="a full disk, a folder without permission",
-    advice="Make room, or name another place with `-o`",
+    example="a full disk, a folder without permission, `memo.docx` open in Word on Windows",
+    advice="Make room, close the file, or name another place with `-o`",
 )
 OUTPUT_IN_THE_WAY = _error(
     "TB803",

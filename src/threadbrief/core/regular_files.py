@@ -139,6 +139,7 @@ def lies_inside(path: Path, folder: Path) -> bool:
 
 
 def _open_resolved(path: Path, folder: Path) -> BinaryIO:
+    """Open a file whose path is inside before it is opened, and still is before it is read."""
     if lies_inside(path, folder):
         file = open_regular_file(path)
         if lies_inside(path, folder):

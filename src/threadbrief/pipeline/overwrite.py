@@ -19,6 +19,7 @@ from threadbrief.core.content_hash import (
     read_content_hash,
 )
 from threadbrief.core.files import describe_os_error, write_atomically
+from threadbrief.core.owner_files import explain_held_file
 from threadbrief.core.problems import BriefError, Problem, error
 from threadbrief.core.regular_files import is_file
 
@@ -65,6 +66,10 @@ def find_overwrite_problem(path: Path) -> Problem | None:
     try:
         change = _find_change(path)
     except OSError as fault:
+        owner = explain_held_file(path, fault)
+        if owner is not None:
+            hint = "close it there and run the command again"
+            return error(codes.OUTPUT_IN_THE_WAY, f'"{path}" cannot be read: {owner}', hint=hint)
         change = f"cannot be read: {describe_os_error(fault)}"
     if not change:
         return None

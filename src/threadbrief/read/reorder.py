@@ -22,7 +22,7 @@ from threadbrief.read.schema.kinds import (
     SourceDate,
 )
 from threadbrief.read.schema.memo import ROOT
-from threadbrief.read.yaml.decode import FileText, decode
+from threadbrief.read.yaml.decode import FileText, decode, keep_line_breaks
 from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose_nodes
 
 STEP = 2
@@ -37,7 +37,7 @@ Numbers = list[int]
 
 
 def reorder_keys(data: bytes, name: str) -> str:
-    """Return the text of a memo with its keys in canonical order.
+    """Return the text of a memo with its keys in canonical order, and with its own line breaks.
 
     Raises BriefError when it is not YAML, or when reordering would change its meaning.
     """
@@ -52,7 +52,7 @@ def reorder_keys(data: bytes, name: str) -> str:
     text = _Reorderer(file).whole(root)
     if not _is_same_memo(file, root, decode(text.encode(), name)):
         raise BriefError([problems.order_changes_memo(root.where)], source=file.text)
-    return text
+    return keep_line_breaks(text, data)
 
 
 class _MovedEntry(Accumulator):

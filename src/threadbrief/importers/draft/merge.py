@@ -18,7 +18,7 @@ from threadbrief.importers.model import CapturedPost, CapturedThread, DoubtKind
 from threadbrief.importers.urls import parse_post_url
 from threadbrief.model.brief import Brief, Post
 from threadbrief.read.emit import Tree, replace_unprintable, write_item, write_tree
-from threadbrief.read.yaml.decode import FileText, decode
+from threadbrief.read.yaml.decode import FileText, decode, keep_line_breaks
 from threadbrief.read.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode, compose_nodes
 
 DraftBuilder = Callable[[CapturedThread, Sequence[str], Mapping[str, str]], Draft]
@@ -79,7 +79,7 @@ def merge_thread(brief: Brief, thread: CapturedThread, build: DraftBuilder) -> M
     flag_ids = zip(flags, _generate_flag_ids(brief), strict=False)
     editor.add_items("flags", [replace_unprintable(flag.to_tree(name)) for flag, name in flag_ids])
     return MergeResult(
-        text=editor.insert_lines(),
+        text=keep_line_breaks(editor.insert_lines(), brief.source.data),
         posts=tuple(ids[at] for at in comparison.new),
         differences=tuple(_format_difference(old, new) for old, new in comparison.changed),
         flags=tuple(flags),

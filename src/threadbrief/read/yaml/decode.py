@@ -80,6 +80,14 @@ def decode(data: bytes, name: str) -> FileText:
     return file
 
 
+def keep_line_breaks(text: str, data: bytes) -> str:
+    """Return lines with the line breaks of the memo that they were: CRLF where it has no other."""
+    count = data.count(b"\r\n")
+    if count and count == data.count(b"\n") == data.count(b"\r"):
+        return text.replace("\n", "\r\n")
+    return text
+
+
 def find_unprintable(file: FileText) -> list[Problem]:
     """Return a problem for each character that no text may hold, the first few of them."""
     found: list[Problem] = []
