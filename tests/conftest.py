@@ -51,6 +51,7 @@ FACILITIES = {
     "named pipes": (hasattr(os, "mkfifo"), "no folder holds a pipe here"),
     "terminals": (_has_module("pty"), "no terminal can be made here"),
     "limits": (_has_module("resource"), "a process has no limits here"),
+    "wait4": (hasattr(os, "wait4"), "what a process needed is not told here"),
     "openat": (os.open in os.supports_dir_fd, "no file is opened relative to a descriptor here"),
     "links": (_can_link(), "this user may make no symbolic links here"),
     "modes": (_IS_POSIX, "files have no modes here"),

@@ -195,6 +195,7 @@ def test_the_table_stands_between_its_markers(bench, tmp_path: Path) -> None:
     assert "| read | 10.0 |" in text
 
 
+@pytest.mark.needs("wait4")
 def test_a_command_is_measured_as_a_process(bench, tmp_path: Path) -> None:
     measure = bench("measure")
     (tmp_path / "good").mkdir()

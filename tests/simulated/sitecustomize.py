@@ -5,7 +5,7 @@ the Python processes that tests start: Python imports a module of this name firs
 functions and constants of `os` and `signal` and the modules that Python's documentation calls
 available on Unix only, and opening relative to a descriptor. What stays: the paths and links of
 this system, and `sys.platform`, by which the standard library chooses its own code; for its sake
-`os.getuid` and `os.WNOHANG` stay, too.
+`os.getuid`, `os.sendfile`, `os.WNOHANG` and extended attributes stay, too.
 """
 
 import os
@@ -14,11 +14,10 @@ import sys
 
 MODULES = {"fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios", "tty"}
 OS = (
-    "chown", "fchmod", "fchown", "fork", "forkpty", "getpgid", "getxattr", "killpg", "lchown",
-    "listxattr", "lockf", "mkfifo", "mknod", "openpty", "posix_fadvise", "posix_spawn", "pread",
-    "pwrite", "removexattr", "sched_getaffinity", "sendfile", "setsid", "setxattr", "statvfs",
-    "sysconf", "uname", "wait", "wait4", "O_DIRECTORY", "O_NOCTTY", "O_NOFOLLOW", "O_NONBLOCK",
-    "O_PATH", "O_SYNC",
+    "chown", "fchmod", "fchown", "fork", "forkpty", "getpgid", "killpg", "lchown", "lockf", "mkfifo",
+    "mknod", "openpty", "posix_fadvise", "posix_spawn", "pread", "pwrite", "sched_getaffinity",
+    "setsid", "statvfs", "sysconf", "uname", "wait", "wait4", "O_DIRECTORY", "O_NOCTTY",
+    "O_NOFOLLOW", "O_NONBLOCK", "O_PATH", "O_SYNC",
 )  # fmt: skip
 SIGNAL = (
     "SIGALRM", "SIGCHLD", "SIGCONT", "SIGHUP", "SIGKILL", "SIGPIPE", "SIGQUIT", "SIGSTOP",

@@ -8,8 +8,9 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from types import FrameType
 
 from cases import Case
@@ -152,5 +153,10 @@ def measure_peak() -> int:
     """Return the most memory that this process has needed so far, in MB; 0 where it is not known."""
     if resource is None:
         return 0
+    with suppress(OSError):  # getrusage counts what the parent needed before it started this one
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+        for line in status.splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) >> 10
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak >> (20 if sys.platform == "darwin" else 10)

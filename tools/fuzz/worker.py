@@ -111,7 +111,8 @@ def work(wanted: Range, faults: Path, note: Path) -> None:
         while seed < last and time.monotonic() < end:
             block = _Block(seed)
             while seed < last and seed < block.first + BLOCK and time.monotonic() < end:
-                os.pwrite(noted, f"{seed:<20}".encode(), 0)
+                os.lseek(noted, 0, os.SEEK_SET)
+                os.write(noted, f"{seed:<20}".encode())
                 case = make_case(seed, wanted.only)
                 outcome = try_case(case, folder, twice=seed % TWICE == 0)
                 block.add(case, outcome)
