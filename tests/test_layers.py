@@ -38,6 +38,7 @@ LAYERS = {
         ("core", "text", "model", "templates"),
         ("reportlab", "uharfbuzz", "PIL", "pyphen", "budoux", "msgspec"),
     ),
+    "inventory": Layer(("core",), ("PIL", "lxml")),
     "pipeline": Layer(
         (
             "core",
@@ -50,12 +51,15 @@ LAYERS = {
             "compose",
             "word",
             "pdf",
+            "inventory",
         ),
         ("msgspec",),
     ),
-    "api": Layer(("core", "model", "read", "importers", "pipeline")),
-    "cli": Layer(("__init__", "core", "read", "importers", "pipeline"), ("click", "watchfiles")),
-    "__init__": Layer(("core", "model", "importers", "pipeline", "api")),
+    "api": Layer(("core", "inventory", "model", "read", "importers", "pipeline")),
+    "cli": Layer(
+        ("__init__", "core", "read", "importers", "inventory", "pipeline"), ("click", "watchfiles")
+    ),
+    "__init__": Layer(("core", "inventory", "model", "importers", "pipeline", "api")),
     "__main__": Layer(("cli",)),
 }
 """A package, or a module at the top: the packages of this program, and those of others, that it may

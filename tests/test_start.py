@@ -22,8 +22,8 @@ READ = STARTED | {"checks", "model", "read", "text"} | {
     "pipeline.options",
 }  # fmt: skip
 COMPOSED = READ | {"cite", "compose", "templates"} | {
-    "core.content_hash", "core.units", "pipeline.build", "pipeline.document", "pipeline.overwrite",
-    "pipeline.parallel",
+    "core.content_hash", "core.picture_digests", "core.units", "pipeline.build", "pipeline.document",
+    "pipeline.overwrite", "pipeline.parallel",
 }  # fmt: skip
 ROOMS = {
     "--version": STARTED,

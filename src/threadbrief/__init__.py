@@ -16,6 +16,7 @@ from importlib import import_module
 TYPE_CHECKING = False  # type checkers know the name; importing `typing` for it would cost 10 ms
 if TYPE_CHECKING:
     from threadbrief.api.house_templates import template_report
+    from threadbrief.api.leaves import leaves
     from threadbrief.api.memos import build, check, load, write
     from threadbrief.api.options import Options
     from threadbrief.api.references import sources
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from threadbrief.core.structs import replace
     from threadbrief.importers.importing import ImportResult
     from threadbrief.importers.model import Selection
+    from threadbrief.inventory.items import Inventory
     from threadbrief.model.brief import Brief
     from threadbrief.pipeline.inspect_template import HouseReport
 
@@ -35,6 +37,7 @@ __all__ = [
     "BriefError",
     "HouseReport",
     "ImportResult",
+    "Inventory",
     "Location",
     "Options",
     "Problem",
@@ -47,6 +50,7 @@ __all__ = [
     "extract",
     "format_yaml",
     "import_thread",
+    "leaves",
     "load",
     "replace",
     "sources",
@@ -59,6 +63,7 @@ _MODULES = {
     "BriefError": "threadbrief.core.problems",
     "HouseReport": "threadbrief.pipeline.inspect_template",
     "ImportResult": "threadbrief.importers.importing",
+    "Inventory": "threadbrief.inventory.items",
     "Location": "threadbrief.core.problems",
     "Options": "threadbrief.api.options",
     "Problem": "threadbrief.core.problems",
@@ -70,6 +75,7 @@ _MODULES = {
     "extract": "threadbrief.api.yaml",
     "format_yaml": "threadbrief.api.yaml",
     "import_thread": "threadbrief.api.threads",
+    "leaves": "threadbrief.api.leaves",
     "load": "threadbrief.api.memos",
     "replace": "threadbrief.core.structs",
     "sources": "threadbrief.api.references",

@@ -17,7 +17,7 @@ from threadbrief.pipeline.check import check_memo
 
 COMMANDS = (
     "new", "import", "build", "check", "explain", "fmt", "schema", "sources", "templates",
-    "template", "extract", "completion",
+    "template", "extract", "leaves", "completion",
 )  # fmt: skip
 DOCS = Path(__file__).parents[2] / "docs" / "cli.md"
 

@@ -40,6 +40,7 @@ _COMMANDS = (
     "templates",
     "template",
     "extract",
+    "leaves",
     "completion",
 )
 """In the order of the help."""

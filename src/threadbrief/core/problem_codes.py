@@ -847,6 +847,12 @@ NO_EMBEDDED_MEMO = _error(
     example="`threadbrief extract letter.docx`",
     advice="Only files that threadbrief built carry their memo",
 )
+NOT_INSPECTED = _error(
+    "TB606",
+    "A file that is neither a Word file nor a PDF",
+    example="`threadbrief leaves letter.doc`",
+    advice="Open an old .doc file in Word and save it as .docx",
+)
 UNUSABLE_WORD_TEMPLATE = _error(
     "TB610",
     "A template of Word that is none, is damaged, or has a password",

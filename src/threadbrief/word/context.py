@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from threadbrief.core import problem_codes as codes
+from threadbrief.core.picture_digests import PictureDigest
 from threadbrief.core.problems import Location, Problem, warning
 from threadbrief.core.structs import Frozen
 from threadbrief.model import document as doc
@@ -111,6 +112,8 @@ class DocxContext:
         self.notes: list[Note] = []
         """In the order of their marks, to be written when the body is done."""
         self.media: dict[bytes, MediaPart] = {}
+        self.digests: list[PictureDigest] = []
+        """Of the files of the pictures shown."""
         self.faces: dict[object, str] = {}
         """Run properties by what they depend on."""
         self.bookmarks = 0

@@ -1,6 +1,7 @@
 """A Document becomes the bytes of a .docx: survey, body, notes, running heads, styles, package."""
 
 from collections.abc import Mapping
+from itertools import count
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -129,7 +130,7 @@ def write_word(
         relate_story(item.part, item.story, images)
     _add_definitions(main, manuscript, template, main_xml)
     if source:
-        relate_source(main, source, 1)
+        relate_source(main, source, manuscript.digests, count(1))
     package = make_package(main, document, make_custom_properties(document.properties, source))
     return WrittenWord(write_package(package), tuple(dict.fromkeys(manuscript.problems)))
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import md5
 
+from threadbrief.core.picture_digests import PictureDigest, list_digests
 from threadbrief.core.structs import Frozen
 from threadbrief.model.brief import Source
 from threadbrief.pdf.layout.boxes import PicturePiece, Row
@@ -19,18 +20,10 @@ _YAML_TYPE, _TEXT_TYPE = "application/yaml", "text/plain"
 """Media types (RFC 9512, RFC 2046)."""
 
 
-class EmbeddedPicture(Frozen):
-    """The file of a picture that is shown."""
-
-    sha256: str
-    file: str
-    """Its name; empty for one without."""
-
-
-def collect_pictures(rows: Iterable[Row]) -> tuple[EmbeddedPicture, ...]:
+def collect_pictures(rows: Iterable[Row]) -> tuple[PictureDigest, ...]:
     """Return the pictures in rows of text."""
     pieces = (piece for row in rows for piece in row.pieces if isinstance(piece, PicturePiece))
-    return tuple(EmbeddedPicture(piece.image.sha256, piece.image.file) for piece in pieces)
+    return tuple(PictureDigest(piece.image.sha256, piece.image.file) for piece in pieces)
 
 
 class _EmbeddedFile(Frozen):
@@ -44,7 +37,7 @@ class _EmbeddedFile(Frozen):
 
 
 def attach_files(
-    canvas: Canvas, source: Source, pictures: Iterable[EmbeddedPicture], moment: datetime
+    canvas: Canvas, source: Source, pictures: Iterable[PictureDigest], moment: datetime
 ) -> None:
     """Embed the memo, and a list of the files of its pictures with their SHA-256."""
     name = _make_file_name(source)
@@ -53,7 +46,7 @@ def attach_files(
             name, source.data, _YAML_TYPE, "Source", "The memo that this document was made from"
         )
     ]
-    listed = _list_digests(pictures)
+    listed = list_digests(pictures).encode("utf-8", "replace")
     if listed:
         description = "SHA-256 of the file of each picture, as it is beside the memo"
         files.append(_EmbeddedFile(DIGESTS_NAME, listed, _TEXT_TYPE, "Supplement", description))
@@ -79,18 +72,6 @@ def _make_file_name(source: Source) -> str:
     if shown and shown != DIGESTS_NAME:
         return shown
     return "memo.yaml"
-
-
-def _list_digests(pictures: Iterable[EmbeddedPicture]) -> bytes:
-    """Return the list in the form that `sha256sum --check` reads (GNU coreutils, 6.7)."""
-    lines = [_format_digest(picture) for picture in pictures]
-    return "".join(dict.fromkeys(lines)).encode("utf-8", "replace")
-
-
-def _format_digest(picture: EmbeddedPicture) -> str:
-    escaped = picture.file.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
-    mark = "\\" if escaped != picture.file else ""
-    return f"{mark}{picture.sha256}  {escaped or '-'}\n"
 
 
 def _embed_file(canvas: Canvas, file: _EmbeddedFile, moment: datetime) -> str:

@@ -8,6 +8,7 @@ asks of it, and nothing here calls itself however deeply blocks are nested.
 from collections.abc import Iterable
 from typing import assert_never
 
+from threadbrief.core.picture_digests import PictureDigest
 from threadbrief.model import document as doc
 from threadbrief.model.document import Figure, Role, Text
 from threadbrief.templates import Align, FieldForm, Look
@@ -95,6 +96,8 @@ def write_figure(page: Paragraphs, figure: Figure, frame: ParagraphFrame, start:
     height = manuscript.look.figure_max_height * (sheet.height - sheet.top - sheet.bottom)
     picture = figure.picture
     media = manuscript.store(picture.data, picture.format)
+    if picture.sha256:
+        manuscript.digests.append(PictureDigest(picture.sha256, picture.file))
     size = fit_picture(picture, max(1.0, sheet.measure - start), height)
     described = figure.show_alt and figure.alt
     follows = bool(figure.caption or described)

@@ -3,7 +3,8 @@
 Its places filled, or its sample replaced.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 
 from lxml import etree
 
@@ -71,7 +72,7 @@ from threadbrief.word.parts.settings import (
     make_custom_properties,
     make_package,
 )
-from threadbrief.word.parts.source import CUSTOM_XML, is_source, relate_source
+from threadbrief.word.parts.source import CUSTOM_XML, is_own_data, relate_source
 from threadbrief.word.xml import StyleIdMap, escape_attribute
 
 _PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
@@ -148,7 +149,7 @@ def write_in_house(
         relate_story(notes_part, notes_story, images)
     _clean_relationships(house)
     if source:
-        relate_source(main, source, _find_free_item(house))
+        relate_source(main, source, manuscript.digests, _iter_free_items(house))
     package = make_package(main, document, make_properties(house, document, source))
     return write_package(package), tuple(dict.fromkeys([*manuscript.problems, *match.problems]))
 
@@ -355,13 +356,12 @@ def _clean_relationships(house: HouseTemplate) -> None:
     for identifier, rel in list(rels.items()):
         if rel.is_external:
             continue
-        old = rel.reltype == CUSTOM_XML and is_source(rel.target_part.blob)
+        old = rel.reltype == CUSTOM_XML and is_own_data(rel.target_part.blob)
         if old or (not commented and rel.reltype.endswith(_COMMENTS)):
             del rels[identifier]
 
 
-def _find_free_item(house: HouseTemplate) -> int:
-    number = 1
-    while f"/customxml/item{number}.xml" in house.opened.names:
-        number += 1
-    return number
+def _iter_free_items(house: HouseTemplate) -> Iterator[int]:
+    """Yield the numbers that no custom XML item of the template has."""
+    taken = house.opened.names
+    return (number for number in count(1) if f"/customxml/item{number}.xml" not in taken)
