@@ -66,6 +66,7 @@ LAYERS = {
 import."""
 
 LATE = {
+    ("threadbrief.core.file_system", "fcntl"): "Windows has none",
     ("threadbrief.core.problems", "difflib"): "8 ms that only a mistake should cost",
     ("threadbrief.cite.render.fields", "unicodedata"): "1 ms that only a rare letter should cost",
     ("threadbrief.cite.processor", "unicodedata"): "1 ms that plain ASCII should not cost",

@@ -22,7 +22,8 @@ READ = STARTED | {"checks", "model", "read", "text"} | {
     "pipeline.options",
 }  # fmt: skip
 COMPOSED = READ | {"cite", "compose", "templates"} | {
-    "core.content_hash", "core.picture_digests", "core.units", "pipeline.build", "pipeline.document",
+    "core.atomic_write", "core.content_hash", "core.file_system", "core.picture_digests",
+    "core.units", "pipeline.build", "pipeline.document",
     "pipeline.overwrite", "pipeline.parallel",
 }  # fmt: skip
 ROOMS = {

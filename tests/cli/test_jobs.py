@@ -59,6 +59,7 @@ def test_every_file_has_its_place(
             '"out/x.docx" would be written over what "a/x.yaml" has there',
         ),
         ("x.yaml x.yml", "", (PDF,), '"x.pdf" would be written over what "x.yaml" has there'),
+        ("x.yaml X.yaml", "", (PDF,), '"X.pdf" would be written over what "x.yaml" has there'),
         ("x.pdf", "x.pdf", (), '"x.pdf" would be written over what "x.pdf" has there'),
         ("a.yaml b.yaml", "x.pdf", (), "more than one memo"),
         ("a.yaml", "x.pdf out", (), "a folder, or files; not both"),

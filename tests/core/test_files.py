@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.core.files import MAX_MEMO, read_memo, write_atomically
+from threadbrief.core.atomic_write import write_atomically
+from threadbrief.core.files import MAX_MEMO, read_memo
 from threadbrief.core.problems import BriefError
 from threadbrief.read.yaml.decode import MAX_BYTES
 
@@ -181,7 +182,7 @@ def test_a_rename_that_fails_takes_back_the_ones_before(
 
 
 def child(code: str, folder: Path, **more: object) -> subprocess.Popen[str]:
-    program = f"from pathlib import Path\nfrom threadbrief.core.files import write_atomically\n{textwrap.dedent(code)}"
+    program = f"from pathlib import Path\nfrom threadbrief.core.atomic_write import write_atomically\n{textwrap.dedent(code)}"
     return subprocess.Popen(
         [sys.executable, "-c", program],
         cwd=folder,

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from threadbrief.core import files, owner_files
-from threadbrief.core.files import describe_os_error, write_atomically
+from threadbrief.core import atomic_write, owner_files
+from threadbrief.core.atomic_write import write_atomically
+from threadbrief.core.files import describe_os_error
 from threadbrief.core.owner_files import find_owner
 from threadbrief.core.problems import BriefError
 from threadbrief.pipeline.overwrite import find_overwrite_problem
@@ -93,7 +94,7 @@ def test_a_file_that_is_open_in_word_is_explained_and_nothing_is_changed(
         return replace(path, target)
 
     if moment == "before":
-        monkeypatch.setattr(files, "require_closed", refuse)
+        monkeypatch.setattr(atomic_write, "require_closed", refuse)
     else:
         monkeypatch.setattr(Path, "replace", refuse_rename)
     for owner, said in (

@@ -22,8 +22,8 @@ INTERNAL = 70
 """Exit status: a fault of threadbrief itself (EX_SOFTWARE of sysexits.h)."""
 INTERRUPTED = 130
 """Exit status: 128 and the number of SIGINT, as shells do."""
-TERMINATED = 143
-"""Exit status: 128 and the number of SIGTERM."""
+SIGNALLED = 128
+"""Exit status, with the number of the signal that ended the program added, as shells do."""
 
 
 # --- the environment ---

@@ -8,7 +8,8 @@ import click
 from threadbrief.cli import report
 from threadbrief.cli.console import FAILED, OK
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.files import read_memo, write_atomically
+from threadbrief.core.atomic_write import write_atomically
+from threadbrief.core.files import read_memo
 from threadbrief.core.problems import BriefError, make_brief_error
 from threadbrief.core.regular_files import is_there
 from threadbrief.pipeline.extract import MAX_FILE, extract_memo, find_edit
@@ -64,4 +65,4 @@ def _write_memo(output: Path, memo: bytes, *, force: bool) -> None:
             f'"{output}" is in the way: it holds something else',
             hint="name another place, or give --force to replace it",
         )
-    write_atomically({output: memo})
+    report.show_problems(write_atomically({output: memo}))

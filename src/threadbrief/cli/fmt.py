@@ -9,7 +9,8 @@ import click
 from threadbrief.cli import report
 from threadbrief.cli.console import FAILED, OK
 from threadbrief.cli.jobs import STDIN_NAME, STDIO
-from threadbrief.core.files import read_memo, write_atomically
+from threadbrief.core.atomic_write import write_atomically
+from threadbrief.core.files import read_memo
 from threadbrief.core.problems import BriefError
 from threadbrief.read.reorder import reorder_keys
 
@@ -66,5 +67,5 @@ def _reorder(memo: Path, *, only_check: bool) -> bool:
     if text != data:
         click.echo(os.fsencode(memo))
         if not only_check:
-            write_atomically({memo: text}, {memo: data})
+            report.show_problems(write_atomically({memo: text}, {memo: data}))
     return text != data

@@ -10,7 +10,8 @@ import click
 from threadbrief.cli import report
 from threadbrief.cli.console import FAILED, OK, escape_controls, read_today
 from threadbrief.cli.jobs import STDIN_NAME, STDIO
-from threadbrief.core.files import read_memo, write_atomically
+from threadbrief.core.atomic_write import write_atomically
+from threadbrief.core.files import read_memo
 from threadbrief.core.problems import BriefError
 from threadbrief.core.regular_files import is_there
 from threadbrief.importers.draft.flags import format_thread_list, summarize_flags
@@ -147,7 +148,7 @@ def _write_draft(
     if target is None:
         report.write_stdout(data)
     else:
-        write_atomically({target: data}, expected)
+        report.show_problems(write_atomically({target: data}, expected))
         click.echo(os.fsencode(target))
     name = "draft" if target is None else escape_controls(str(target))
     for line in _format_summary(brought, name):

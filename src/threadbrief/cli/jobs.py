@@ -164,15 +164,23 @@ def _drop_duplicates(memos: Sequence[Path]) -> list[Path]:
 
 
 def _reject_clashes(jobs: Iterable[Job]) -> None:
-    """Raise click.UsageError when two outputs have the same path, or an output that of a memo."""
-    taken = {os.path.realpath(job.memo): job.memo for job in jobs}
+    """Raise click.UsageError when two outputs are one file, or an output and a memo.
+
+    So are names that differ in case only, on every system: a folder of files is taken elsewhere.
+    """
+    taken = {_make_key(job.memo): job.memo for job in jobs}
     for job in jobs:
         for path in job.outputs.values():
-            other = taken.setdefault(os.path.realpath(path), job.memo)
-            if other is not job.memo or os.path.realpath(path) == os.path.realpath(job.memo):
+            other = taken.setdefault(_make_key(path), job.memo)
+            if other is not job.memo or _make_key(path) == _make_key(job.memo):
                 raise click.UsageError(
                     f'"{path}" would be written over what "{other}" has there; name outputs with -o'
                 )
+
+
+def _make_key(path: Path) -> str:
+    """Return a text that is the same for all names of one file, links followed."""
+    return os.path.realpath(path).lower()
 
 
 def _name_memo(memo: Path) -> Path:

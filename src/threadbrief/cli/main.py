@@ -15,7 +15,7 @@ from typing import NoReturn
 import click
 
 from threadbrief import __version__
-from threadbrief.cli.console import FAILED, INTERNAL, INTERRUPTED, OK, TERMINATED, is_debugging
+from threadbrief.cli.console import FAILED, INTERNAL, INTERRUPTED, OK, SIGNALLED, is_debugging
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import describe_os_error
 
@@ -89,7 +89,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
     A command returns its own exit status, or none for success.
     """
-    signal.signal(signal.SIGTERM, _raise_exit)
+    _handle_endings()
     try:
         status = commands.main(arguments, prog_name="threadbrief", standalone_mode=False)
         sys.stdout.flush()
@@ -130,6 +130,24 @@ def _report_lost_output(fault: OSError) -> int:
     return FAILED
 
 
+_ENDINGS = ("SIGTERM", "SIGHUP", "SIGBREAK")
+"""The signals that end a program, as far as the system has them: by another program, with its
+terminal, and by Ctrl-Break. Ctrl-C raises KeyboardInterrupt."""
+
+
+def _handle_endings() -> None:
+    """Handle these signals by an exception, so that unfinished files are removed.
+
+    One that is ignored stays so: `nohup` lets a program outlive its terminal.
+    """
+    for name in _ENDINGS:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _raise_exit)
+
+
 def _raise_exit(number: int, frame: FrameType | None) -> NoReturn:
-    """Handle SIGTERM by an exception, so that unfinished files are removed."""
-    sys.exit(TERMINATED)
+    for name in _ENDINGS:  # a terminal that is closed may send one twice
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    sys.exit(SIGNALLED + number)

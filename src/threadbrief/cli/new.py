@@ -9,7 +9,7 @@ import click
 from threadbrief.cli import report
 from threadbrief.cli.console import FAILED, OK, read_today
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.files import write_atomically
+from threadbrief.core.atomic_write import write_atomically
 from threadbrief.core.problems import BriefError, make_brief_error
 from threadbrief.core.regular_files import is_there
 
@@ -83,4 +83,5 @@ def _write_memo(path: Path, memo: str, *, force: bool) -> None:
             f'"{path}" is in the way: it is there already',
             hint="take another name, or give --force to replace it",
         )
-    write_atomically({path: memo.encode(), path.parent / SCHEMA_FILE: read_schema().encode()})
+    files = {path: memo.encode(), path.parent / SCHEMA_FILE: read_schema().encode()}
+    report.show_problems(write_atomically(files))

@@ -1005,6 +1005,13 @@ EDITED_SINCE_BUILT = _warning(
     example="`threadbrief extract memo.docx` after somebody edited it in Word",
     advice="Make the same changes in the memo",
 )
+ATTRIBUTE_LOST = _warning(
+    "TB806",
+    "A file that was replaced by a new one, which could not keep its owner, its attributes, or its "
+    "other names (hard links)",
+    example="`threadbrief fmt memo.yaml` on a memo of somebody else's",
+    advice="Give it back with `chown`, `setfacl` or `ln`, if it matters",
+)
 
 _begin_section("Importing", "`threadbrief import` gives these. Nothing is written then.")
 UNKNOWN_IMPORT_FORMAT = _error(

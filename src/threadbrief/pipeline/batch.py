@@ -192,9 +192,11 @@ def _list_job(job: Job, data: bytes, *, options: BuildOptions, sources: SourcesO
 
     options = replace(options, folder=job.memo.parent)
     references = list_sources(data, str(job.memo), options, sources)
+    problems = references.problems
     if sources.output is not None:
-        write_outputs({sources.output: references.data}, force=sources.force)
-    return Outcome(job, references.problems, references=references.data)
+        written = {sources.output: references.data}
+        problems += write_outputs(written, force=sources.force)
+    return Outcome(job, problems, references=references.data)
 
 
 def _build_job(
@@ -216,7 +218,7 @@ def _build_job(
 
     outputs = {path: built.files[kind] for kind, path in job.outputs.items()}
     try:
-        write_outputs(outputs, force=force)
+        warnings = write_outputs(outputs, force=force)
     except BriefError as fault:
         raise BriefError((*built.problems, *fault.problems)) from None
     progress("place")
@@ -225,4 +227,5 @@ def _build_job(
         from threadbrief.pipeline.manifest import digest_files  # noqa: PLC0415 - needs hashlib
 
         digests = digest_files({str(job.memo): data, **reads}, outputs)
-    return Outcome(job, built.problems, source=built.source, files=built.files, digests=digests)
+    problems = (*built.problems, *warnings)
+    return Outcome(job, problems, source=built.source, files=built.files, digests=digests)

@@ -15,7 +15,8 @@ from msgspec import DecodeError, ValidationError
 from msgspec import json as msgspec_json
 
 from threadbrief.core import problem_codes as codes
-from threadbrief.core.files import describe_os_error, read_memo, write_atomically
+from threadbrief.core.atomic_write import write_atomically
+from threadbrief.core.files import describe_os_error, read_memo
 from threadbrief.core.problems import Problem, make_brief_error
 from threadbrief.core.structs import Frozen
 

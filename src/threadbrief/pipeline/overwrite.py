@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from threadbrief.core import problem_codes as codes
+from threadbrief.core.atomic_write import write_atomically
 from threadbrief.core.content_hash import (
     CUSTOM_PART,
     hash_parts,
     is_pdf_unchanged,
     read_content_hash,
 )
-from threadbrief.core.files import describe_os_error, write_atomically
+from threadbrief.core.files import describe_os_error
 from threadbrief.core.owner_files import explain_held_file
 from threadbrief.core.problems import BriefError, Problem, error
 from threadbrief.core.regular_files import is_file
@@ -47,18 +48,22 @@ _ZIP_FAULTS = (
 """What zipfile raises for a file that is no package of ours."""
 
 
-def write_outputs(files: Mapping[Path, bytes], *, force: bool) -> None:
-    """Write a set of files, all or none.
+def write_outputs(files: Mapping[Path, bytes], *, force: bool) -> tuple[Problem, ...]:
+    """Write a set of files, all or none; return warnings.
 
     With `force` any file is overwritten, else only those that the overwrite rule allows. Raises
     BriefError when a file may not be overwritten, or cannot be written.
     """
-    if not force:
+
+    def refuse_changed() -> None:
         problems = [find_overwrite_problem(path) for path in files]
         refused = [problem for problem in problems if problem is not None]
         if refused:
             raise BriefError(refused)
-    write_atomically(files)
+
+    if force:
+        return write_atomically(files)
+    return write_atomically(files, refuse=refuse_changed)
 
 
 def find_overwrite_problem(path: Path) -> Problem | None:

@@ -11,6 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+_ENDINGS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+"""The signals that end a program by an exception."""
+
 
 def can_fork() -> bool:
     """Return whether a fork is safe here, and of use: one thread, more than one processor."""
@@ -45,7 +50,7 @@ def run_in_child(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes | Non
         yield lambda: None
         return
     # Blocked during the fork, so that an interrupt is raised inside `try`, and never in the child.
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDINGS)
     child, pipe = _fork(work, mask)
     try:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
@@ -73,8 +78,8 @@ def _fork(work: Callable[[], bytes], mask: Iterable[int]) -> tuple[int, int]:
     if child == 0:
         try:
             os.close(ends[0])  # so that the pipe breaks when the parent has ended
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            for number in _ENDINGS:
+                signal.signal(number, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             data = work()
             with os.fdopen(ends[1], "wb") as result:
