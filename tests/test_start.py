@@ -14,15 +14,15 @@ ROOT = Path(__file__).parents[1]
 MEMO = str(ROOT / "tests" / "cli" / "memo.yaml")
 
 STARTED = {
-    "cli", "core.files", "core.owner_files", "core.problem_codes", "core.problems", "core.regular_files",
-    "core.structs",
+    "cli", "core.files", "core.problem_codes", "core.problems", "core.structs",
 }  # fmt: skip
 READ = STARTED | {"checks", "model", "read", "text"} | {
-    "core.memo_folder", "core.progress", "core.yaml_events", "pipeline.batch", "pipeline.check",
+    "core.memo_folder", "core.progress", "core.regular_files", "core.yaml_events", "pipeline.batch", "pipeline.check",
     "pipeline.options",
 }  # fmt: skip
 COMPOSED = READ | {"cite", "compose", "templates"} | {
-    "core.atomic_write", "core.content_hash", "core.file_system", "core.picture_digests",
+    "core.atomic_write", "core.content_hash", "core.file_system", "core.owner_files",
+    "core.picture_digests",
     "core.units", "pipeline.build", "pipeline.document",
     "pipeline.overwrite", "pipeline.parallel",
 }  # fmt: skip
