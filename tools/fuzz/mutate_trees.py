@@ -28,6 +28,8 @@ _NASTY_NUMBERS = (
     float("nan"),
 )
 _MOST_NODES = 4_000
+_MOST_DEPTH = 120
+"""More than a memo may have, and less than makes PyYAML run out of its stack."""
 
 
 class _PlainDumper(_SAFE_DUMPER):
@@ -78,7 +80,7 @@ def mutate_tree(tree: Tree, dice: Dice, others: Sequence[Tree], *, typed: bool =
     copied = [pickle.loads(pickle.dumps(tree))]  # noqa: S301 - our own bytes; faster than deepcopy
     for _ in range(dice.choice((1, 1, 2, 3, 6))):
         _change_tree(copied, dice, others, typed=typed)
-    _bound_tree(copied)
+        _bound_tree(copied)
     return copied[0]
 
 
@@ -105,7 +107,6 @@ def _change_tree(root: list[Tree], dice: Dice, others: Sequence[Tree], *, typed:
             del node[key]
         case 1:
             node[key], other_node[other_key] = other_node[other_key], node[key]
-            _bound_tree(root)
         case 2 if isinstance(node, dict):
             _rename(node, key, dice.choice((_choose_key(places, dice), choose_nasty_text(dice))))
         case 3:
@@ -172,7 +173,7 @@ def _bound_tree(root: list[Tree]) -> None:
         for key, value in list(node.items() if isinstance(node, dict) else enumerate(node)):
             count += 1
             if isinstance(value, dict | list):
-                if id(value) in inside or count > _MOST_NODES:
+                if id(value) in inside or count > _MOST_NODES or len(inside) > _MOST_DEPTH:
                     node[key] = ""
                 else:
                     waiting.append((value, inside))
