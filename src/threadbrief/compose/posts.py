@@ -267,7 +267,7 @@ def _make_issued(moment: DateOrInstant | None) -> dict[str, CslDate]:
 
 # --- the author's own words ---
 
-_ADDRESSES_AT_END = re.compile(rf"(?:(?:^|\s+){WEB_URL})+$")
+_ADDRESS = re.compile(WEB_URL)
 
 
 def _quote_words(post: Post, facts: _ThreadFacts) -> str:
@@ -283,7 +283,15 @@ def _quote_words(post: Post, facts: _ThreadFacts) -> str:
     else:
         text = _mark_gaps(" ".join((post.original or "").split()), facts.gaps.get(post.id, ()))
     words = _strip_number(" ".join(text.split()), post, facts)
-    return _strip_number(_ADDRESSES_AT_END.sub("", words), post, facts)
+    return _strip_number(_strip_addresses(words), post, facts)
+
+
+def _strip_addresses(text: str) -> str:
+    """Return words without the addresses at their end."""
+    words = text.split(" ")
+    while words and _ADDRESS.fullmatch(words[-1]):
+        words.pop()
+    return " ".join(words)
 
 
 def _collect_gaps(flags: Sequence[Flag]) -> dict[str, list[tuple[str, str]]]:

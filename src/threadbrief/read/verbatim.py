@@ -14,7 +14,7 @@ from threadbrief.read.markup.text import join_lines
 _BRACKETS = re.compile(r"(\[[^\[\]]*\])(\([^()\s]*\))?")
 _SPACE = re.compile(r"\s+")
 _EMOJI = re.compile(
-    r"\s*(?:[#*0-9]\ufe0f?\u20e3"
+    r"(?:(?<!\s)\s+)?(?:[#*0-9]\ufe0f?\u20e3"
     r"|[\u200d\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\ufe0f"
     # UTS 51, roughly: the characters beyond emoji that it matches are no letters.
     r"\U0001f000-\U0001faff\U000e0020-\U000e007f])+"

@@ -258,7 +258,9 @@ def _set_numbers(
     """Set pages, numbers, the language and the genre, whose place depends on the type."""
     if "pages" in entry.fields:
         pages = _convert_text(entry, "pages", "page", found)
-        entries["page"] = make_scalar(re.sub(r"\s*[-–—]+\s*", "-", pages.value), pages.where)
+        entries["page"] = make_scalar(
+            re.sub(r"(?:(?<!\s)\s+)?[-–—]+\s*", "-", pages.value), pages.where
+        )
     if "number" in entry.fields:
         series = "series" in entry.fields and kind in BOOK_TYPES
         variable = "issue" if kind in SERIAL_TYPES else "collection-number" if series else "number"

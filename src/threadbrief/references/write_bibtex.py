@@ -80,7 +80,7 @@ def _iter_fields(citation: Citation, written: ReferenceOutput) -> Iterator[tuple
         elif variable == "language":
             yield from (("langid", _BABEL[text]),) if text in _BABEL else (("language", text),)
         elif variable == "page":
-            yield name, re.sub(r"\s*[-–]+\s*", "--", _to_latex(text))
+            yield name, re.sub(r"(?:(?<!\s)\s+)?[-–]+\s*", "--", _to_latex(text))
         else:
             yield name, _to_latex(text)
     for variable, date in citation.dates.items():

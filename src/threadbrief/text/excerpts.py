@@ -68,15 +68,15 @@ def _find_word(words: list[str], count: int) -> int:
 # --- the end of an excerpt ---
 
 _DANGLING = re.compile(
-    r"[\s,;:.–—…-]+$"
+    r"(?<![\s,;:.–—…-])[\s,;:.–—…-]+$"
     rf"|{re.escape(GAP)}$"
     r"|(?:(?<=\s)|^)(?:\(?(?:\d{1,2}|[A-Za-z])\)|\d{1,2}\.|[&+=|/•·*]|\")$"
-    r"|[(\[{“‘„‚«‹「『]+$"
+    r"|(?<![(\[{“‘„‚«‹「『])[(\[{“‘„‚«‹「『]+$"
 )
 """What never ends an excerpt that is cut: punctuation, a gap, the number of an item of a list, a
 sign that joins words, an opening mark."""
-_STOP_IN_QUOTES = re.compile(r"[.,]+(?=[”’»\"]+$)")
-_FINAL = re.compile(r"(?s)(?P<words>.*?)(?P<closing>[”’»“‘\"›」』]*)$")
+_STOP_IN_QUOTES = re.compile(r"(?<![.,])[.,]+(?=[”’»\"]+$)")
+_FINAL = '”’»“‘"›」』'
 _IS_ELLIPSIS = re.compile(r"(?:…|\.{3}|\. \. \.)$")
 _ABBREVIATION = re.compile(r"\w\.\w+\.$")
 """`U.S.`, `a.m.`: the full stop is a part of the word."""
@@ -98,15 +98,13 @@ def end_excerpt(text: str) -> str:
 
     Question and exclamation marks, ellipses and the full stop of `U.S.` stay, closing marks too.
     """
-    match = _FINAL.match(text)
-    if match is None:
-        return text
-    words = match["words"].rstrip(" \u00a0,;:–—-")
+    quoted = text.rstrip(_FINAL)
+    words = quoted.rstrip(" \u00a0,;:–—-")
     if not _IS_ELLIPSIS.search(words) and not _ABBREVIATION.search(words):
         words = words.rstrip(".。．,;:")
     if not words:
         return text
-    return words + match["closing"]
+    return words + text[len(quoted) :]
 
 
 # --- pairs of marks ---

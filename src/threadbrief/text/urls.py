@@ -142,7 +142,7 @@ _URL_IN_TEXT = re.compile(
     r"[^\s<>\"“”„«»‹›{}|\\^`\[\]\u3000-\u3020\uff01-\uff0f\uff1a-\uff1f]+",
     re.IGNORECASE,
 )
-_TRAILING_PUNCTUATION = re.compile(r"[.,;:!?'’‘*_…]+$")
+_TRAILING_PUNCTUATION = ".,;:!?'’‘*_…"
 
 
 def match_web_address(text: str, start: int, end: int) -> str | None:
@@ -165,15 +165,13 @@ def find_web_addresses(text: str) -> Iterator[tuple[int, str]]:
 def _trim_punctuation(address: str) -> str:
     """Return an address without the punctuation of the sentence around it."""
     surplus = address.count(")") - address.count("(")
-    while True:
-        tail = _TRAILING_PUNCTUATION.search(address)
-        if tail:
-            address = address[: tail.start()]
-        elif surplus > 0 and address.endswith(")"):
-            address = address[:-1]
+    for end in range(len(address), 0, -1):
+        letter = address[end - 1]
+        if letter == ")" and surplus > 0:
             surplus -= 1
-        else:
-            return address
+        elif letter not in _TRAILING_PUNCTUATION:
+            return address[:end]
+    return ""
 
 
 _PATH = r"(?:[^\s()<>«»“”،؛]*\([^\s()]*\))*(?:[^\s()<>«»“”،؛]*[\w/=&#%+~$-])?"

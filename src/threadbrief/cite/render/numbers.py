@@ -9,9 +9,9 @@ from threadbrief.text.numerals import format_roman_numeral
 # "D2", "2b", "L2d", "2, 3", "2-4", "2 & 4" (CSL 1.0.2, "Choose", is-numeric)
 _ONE: Final = r"[^\W\d_]{0,6}\.?\d{1,18}[^\W\d_]{0,4}"
 _NUMERIC: Final = re.compile(rf"\s*{_ONE}(?:\s*(?:[-–—,&]|\\-)\s*{_ONE})*\s*")
-_PARTS: Final = re.compile(r"(\s*(?:\\-|[-–—,&])\s*)")
+_PARTS: Final = re.compile(r"((?:(?<!\s)\s+)?(?:\\-|[-–—,&])\s*)")
 _SEVERAL: Final = re.compile(
-    r"\d\s*(?:[-–—,&]\s*(?:and|et|und|y|e)?|and|et|und|y|e)\s*[^\W\d_]{0,6}\.?\d"
+    r"\d\s*(?:[-–—,&]\s*(?:(?:and|et|und|y|e)\s*)?|(?:and|et|und|y|e)\s*)[^\W\d_]{0,6}\.?\d"
     r"|[ivxlcdm]\s*[-–—,&]\s*[ivxlcdm]",
     re.IGNORECASE,
 )
@@ -130,8 +130,8 @@ def _matches(term: Term, code: int, number: int) -> bool:
 
 # --- page ranges (CSL 1.0.2, appendix V) ---
 
-_RANGE: Final = re.compile(r"\s*[-–—]+\s*")
-_SEPARATOR: Final = re.compile(r"(\s*[,;&]\s*)")
+_RANGE: Final = re.compile(r"(?:(?<!\s)\s+)?[-–—]+\s*")
+_SEPARATOR: Final = re.compile(r"((?:(?<!\s)\s+)?[,;&]\s*)")
 _PAGE: Final = re.compile(r"(.*?)(\d{1,18})")
 
 

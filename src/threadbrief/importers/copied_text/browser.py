@@ -37,7 +37,7 @@ _UNROLL = re.compile(
     r"(?: (?:please )?(?:unroll|compile|save|thread|pls|please))*[ .!]*",
     re.IGNORECASE,
 )
-_PAGE_COUNT = re.compile(r"(\d+) (?:tweets|posts)\b", re.IGNORECASE)
+_PAGE_COUNT = re.compile(r"(?<!\d)(\d{1,9}) (?:tweets|posts)\b", re.IGNORECASE)
 _DAY = re.compile(r"\b([A-Z][a-z]{2} \d{1,2}, \d{4})\b")
 _PAGE_HANDLE = re.compile(r"(?:Thread by |^)@(\w{1,20})\b", re.IGNORECASE | re.MULTILINE)
 _NAME = re.compile(r"(.{1,60}?) Profile picture", re.IGNORECASE)

@@ -50,7 +50,7 @@ _BYTE_ORDER_MARKS = (
 )
 _MACHINE_FORMAT = re.compile(
     r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]]|window\.|<\?xml|%PDF|\{\\rtf"
-    r"|(?:# .*\n)*\s*schema:\s*threadbrief)"
+    r"|(?:(?:# .*\n)+\s*)?schema:\s*threadbrief)"
 )
 """The beginning of files that are text for machines: JSON, JavaScript, XML, PDF, RTF, a memo."""
 _CONTROLS = frozenset(chr(code) for code in range(32)) - set("\t\n\r\x0b\x0c")

@@ -40,7 +40,7 @@ from threadbrief.importers.urls import decode_date, parse_post_url
 from threadbrief.model.brief import MediaType, Platform
 
 _PAGE = re.compile(
-    r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|main|article|div|section)\b",
+    r"\s*+(?:(?><!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|main|article|div|section)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _POSTS = "content-tweet"

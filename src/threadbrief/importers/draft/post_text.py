@@ -43,7 +43,7 @@ def build_post_text(post: CapturedPost, places: TextPlaces) -> str:
     text = _strip_line_breaks(text)
     text = re.sub(r"(?:\\\n|(?<!\n)\n)[ \t]*(?=\0)", " ", text)
     text = re.sub(r"(?<=[(“«\"'])[ \t]*\0([^\0]+)\0", r"[@\1]", text)
-    text = re.sub(r"[ \t]*\0([^\0]+)\0", r" [@\1]", text)
+    text = re.sub(r"(?:(?<![ \t])[ \t]+)?\0([^\0]+)\0", r" [@\1]", text)
     if places.trailing:
         text += f" [{'; '.join(f'@{key}' for key in places.trailing)}]"
     return _collapse_spaces(text)

@@ -26,7 +26,7 @@ _HIDDEN_TAGS = frozenset(
     | {"svg", "math", "form", "button", "textarea", "select"}
 )
 """Elements without text for a reader: scripts, forms, and what other programs draw."""
-_WRAPPED_LINE = re.compile(r"[ \t]*[\r\n]+[ \t\r\n]*")
+_WRAPPED_LINE = re.compile(r"(?:(?<![ \t])[ \t]+)?[\r\n][ \t\r\n]*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 MAX_DEPTH = 200
 """Nested elements. The text of deeper ones is taken in one piece, or the page is refused."""

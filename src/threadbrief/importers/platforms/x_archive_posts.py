@@ -233,8 +233,8 @@ _TRUNCATED_WEIGHT = 260
 """The weight of a text from which on an ellipsis at its end may be that of X."""
 _MIN_WEIGHT = 200
 """The weight of a truncated text, at least: X shows more of a long post than this."""
-_LEADING_MENTIONS = re.compile(r"\s*(?:@\w+\s+)+")
-_TRAILING_URLS = re.compile(r"(?:\s*https?://t\.co/\w+)*\s*$")
+_LEADING_MENTIONS = re.compile(r"(?:(?<!\s)\s+)?(?:@\w+\s+)+")
+_SHORT_URL = re.compile(r"https?://t\.co/\w+")
 TRUNCATED_DOUBT = Doubt(
     DoubtKind.LONG_TEXT_UNMATCHED,
     "the text is cut at its end, and the source does not hold the rest: add it",
@@ -273,12 +273,23 @@ class NoteTweets:
 def truncated_part(source: EntityText) -> str:
     """Return what X keeps of a long text, without leading handles, trailing URLs and ellipsis."""
     displayed = source.text[display_start(source) :]
-    return unescape_x_text(_TRAILING_URLS.sub("", displayed)).removesuffix("…").rstrip()
+    return unescape_x_text(_strip_short_urls(displayed)).removesuffix("…").rstrip()
+
+
+def _strip_short_urls(text: str) -> str:
+    """Return a text without the shortened addresses at its end."""
+    text = text.rstrip()
+    while (colon := text.rfind("://t.co/")) >= 0:
+        begin = text.rfind("http", 0, colon)
+        if begin < 0 or not _SHORT_URL.fullmatch(text, begin):
+            break
+        text = text[:begin].rstrip()
+    return text
 
 
 def is_truncated(source: EntityText) -> bool:
     """Return whether a text ends as X truncates a long one: with an ellipsis near its limit."""
-    if not _TRAILING_URLS.sub("", source.text).endswith("…"):
+    if not _strip_short_urls(source.text).endswith("…"):
         return False
     plain = unescape_x_text(source.text)
     weight = _tweet_weight(plain)

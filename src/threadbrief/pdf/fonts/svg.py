@@ -23,10 +23,10 @@ _COLOUR_NAMES = {
 }
 _CIRCLE_KAPPA = 0.5522847498
 """Length of the handles of a quarter of a circle drawn as a Bézier curve."""
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_NUMBER = r"[+-]?(?:\d++\.?\d*+|\.\d++)(?:[eE][+-]?\d++)?"
 _NUMBERS = re.compile(_NUMBER)
 _ARC_ARGUMENTS = re.compile(
-    rf"[\s,]*({_NUMBER})" * 3 + r"[\s,]*([01])" * 2 + rf"[\s,]*({_NUMBER})" * 2
+    rf"[\s,]*+({_NUMBER})" * 3 + r"[\s,]*+([01])" * 2 + rf"[\s,]*+({_NUMBER})" * 2
 )
 _ARGUMENT_COUNTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 _URL = re.compile(r"url\(#([^)]+)\)")
@@ -151,7 +151,7 @@ def _multiply(outer: Matrix, inner: Matrix) -> Matrix:
 
 def _parse_transform(text: str) -> Matrix:
     matrix: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    for name, arguments in re.findall(r"(\w+)\s*\(([^)]*)\)", text):
+    for name, arguments in re.findall(r"\b(\w+)\s*\(([^()]*)\)", text):
         numbers = [float(number) for number in re.split(r"[\s,]+", arguments.strip())]
         matrix = _multiply(matrix, _make_transform(name, numbers))
     return matrix
@@ -258,8 +258,16 @@ def _iter_commands(data: str) -> Iterator[tuple[str, list[float]]]:
 
 
 def _parse_arc_numbers(text: str) -> list[float]:
-    """Return the numbers of elliptical arcs, whose two flags need no space after them."""
-    return [float(part) for match in _ARC_ARGUMENTS.finditer(text) for part in match.groups()]
+    """Return the numbers of elliptical arcs, whose two flags need no space after them.
+
+    Those before the first fault are returned.
+    """
+    numbers: list[float] = []
+    match = _ARC_ARGUMENTS.match(text)
+    while match:
+        numbers += map(float, match.groups())
+        match = _ARC_ARGUMENTS.match(text, match.end())
+    return numbers
 
 
 class _PathPen:

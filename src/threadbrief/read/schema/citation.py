@@ -208,7 +208,7 @@ _BODY = re.compile(
 )
 """What the name of a person in the order `Family, Given` never has: the words that join the name of
 a body, and what follows a name after a comma."""
-_ACCOUNT = re.compile(r"\s*[\[(]\s*(@[\w.-]+(?:@[\w.-]+)?)\s*[\])]\s*$")
+_ACCOUNT = re.compile(r"(?:(?<!\s)\s+)?[\[(]\s*(@[\w.-]+(?:@[\w.-]+)?)\s*[\])]\s*$")
 """A handle behind a name, as Zotero's users write it: `Jane Doe [@janedoe]`."""
 
 

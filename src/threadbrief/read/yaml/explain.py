@@ -17,7 +17,7 @@ from threadbrief.read.yaml.decode import FileText
 
 _KEY = r"(?:[^\s#'\"\[\]{},:][^#:\n]*?)"
 _VALUE = re.compile(rf"^(?P<lead>\s*(?:-\s+)*(?:{_KEY}:\s+)?(?:-\s+)*)(?P<value>\S.*)$")
-_KEY_LINE = re.compile(rf"^\s*(?:-\s+)*{_KEY}:(?:\s|$)")
+_KEY_LINE = re.compile(rf"^\s*(?:-\s+)*+{_KEY}:(?:\s|$)")
 _CLOSED_QUOTE = re.compile(
     r"(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')\s+(?=[^\s#,\]}:])"
     r"|(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')(?=\w)"

@@ -61,7 +61,7 @@ _BEFORE_DASH: Final = re.compile(r" (?=(?:[–—]|--{1,2}) )")
 _NUMBER: Final = re.compile(NUMBER)
 _DASH: Final = re.compile("-{2,}")
 _DOTS: Final = re.compile(r"\.{3,}")
-_HIGH: Final = re.compile(rf" ?[;:!?]+(?=[\s)\]»”\"'{MARK}]|$)|«[ \u00a0]?| ?»")
+_HIGH: Final = re.compile(rf" ?(?<![;:!?])[;:!?]+(?=[\s)\]»”\"'{MARK}]|$)|«[ \u00a0]?| ?»")
 _SHORT_WORDS: Final = {
     "cs": "kKsSvVzZoOuUaAiI", "sk": "kKsSvVzZoOuUaAiI", "pl": "aAiIoOuUwWzZ",
     "ru": "вВкКсСоОуУ", "uk": "вВзЗуУоО", "be": "вВкКзЗуУ",

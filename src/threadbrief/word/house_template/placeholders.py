@@ -158,7 +158,7 @@ def list_note_numbers(nodes: Iterable[Node]) -> list[int]:
     return found
 
 
-PATTERN = re.compile(r"\{\{\s*([^{}]{1,60}?)\s*\}\}")
+PATTERN = re.compile(r"\{\{(?!\}\})\s*+([^{}\s](?:[^{}]{0,58}[^{}\s])?|)\s*\}\}")
 _BLOCK_PARENTS = frozenset(map(qualify, ("body", "tc")))
 _HIDDEN = frozenset((qualify("txbxContent"),))
 """Where Word takes no notes."""
