@@ -18,7 +18,7 @@ STDIO = Path("-")
 STDIN_NAME = Path("<stdin>")
 """What problems call standard input; pictures are then taken from the current folder."""
 _YAML_SUFFIXES = (".yaml", ".yml", ".json")
-_SCHEMA = re.compile(rb"^[\s{,\"']*schema[\"']?\s*:\s*[\"']?threadbrief/", re.MULTILINE)
+_SCHEMA = re.compile(rb"^[ \t{,\"']*+schema[\"']?[ \t]*+:[ \t]*+[\"']?threadbrief/", re.MULTILINE)
 _HEAD = 1 << 14
 """Bytes in which the schema is looked for."""
 

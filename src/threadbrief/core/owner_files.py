@@ -82,7 +82,7 @@ def _read_libreoffice_owner(data: bytes) -> str:
     A backslash escapes a comma, a semicolon and itself.
     """
     text = data.decode("utf-8", "replace")
-    fields = re.findall(r"((?:[^,;\\]|\\.)*)[,;]", text)
+    fields = re.findall(r"((?:[^,;\\]|\\.){0,256}+)[,;]", text)
     names = (_clean_name(_ESCAPED.sub(r"\1", name)) for name in fields[:2])
     return next((name for name in names if name != _SOMEBODY), _SOMEBODY)
 
