@@ -249,6 +249,7 @@ def _make_properties(composer: MarkupComposer, moment: datetime | None) -> doc.P
         keywords=tuple(dict.fromkeys(keywords)),
         marking=memo.marking or "",
         reference=memo.reference or "",
+        day=memo.date,
     )
 
 

@@ -906,6 +906,12 @@ NO_DRAFT_MARKING = _warning(
     "A template of Word says nowhere that a memo is a draft",
     advice="Put `{{ status }}` into its header",
 )
+CHOICE_NOT_IN_LIST = _warning(
+    "TB618",
+    "A drop-down list in a template of Word has no choice that says what the memo says",
+    example="`marking: SECRET` in a list of OPEN and CLOSED",
+    advice="It shows the words of the memo all the same; add them to its list in Word",
+)
 
 _begin_section("The PDF")
 NO_GLYPH = _warning(

@@ -9,7 +9,7 @@ it. `Block` and `Inline` alone, as all of a `Document`, allow none
 (docs/dev/decisions/pending-mark.md).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Generic, Never, Union
 
@@ -480,6 +480,8 @@ class Properties(Frozen):
     keywords: tuple[str, ...] = ()
     marking: str = ""
     reference: str = ""
+    day: date | None = None
+    """The date of the memo; None: it is not known."""
 
 
 class FixedWords(Frozen):

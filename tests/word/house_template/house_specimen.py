@@ -8,6 +8,9 @@ from copy import deepcopy
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
@@ -98,6 +101,72 @@ def controls() -> bytes:
     add(document, control("summary", "<w:p><w:r><w:t>Summary here</w:t></w:r></w:p>"))
     document.add_paragraph("And now the rest.")
     add(document, control("Body", "<w:p><w:r><w:t>Text here</w:t></w:r></w:p><w:p/>"))
+    return saved(document)
+
+
+STORE = "{5C4A1E52-9B0D-4C43-8F5E-0A6C9A1B2C3D}"
+DATE = (
+    '<w:date w:fullDate="2020-01-01T00:00:00Z"><w:dateFormat w:val="d MMMM yyyy"/><w:lid w:val="en-GB"/>'
+    '<w:storeMappedDataAs w:val="date"/><w:calendar w:val="gregorian"/></w:date>'
+)
+MARKINGS = (
+    '<w:dropDownList><w:listItem w:displayText="Unclassified" w:value="UNCLASSIFIED"/>'
+    '<w:listItem w:displayText="Secret" w:value="SECRET"/></w:dropDownList>'
+)
+
+
+def bound_to(path: str, store: str = STORE) -> str:
+    return f'<w:dataBinding w:prefixMappings="xmlns:ns0=\'urn:house\'" w:xpath="{path}" w:storeItemID="{store}"/>'
+
+
+def typed() -> bytes:
+    """Content controls of every kind, some bound to custom XML or to a property."""
+    document = docx.Document()
+    core = bound_to("/ns1:coreProperties[1]/ns0:title[1]", "{6C3C8BC8-F283-45AE-878A-BAB7291924A1}")
+    for name, label, more, sample in (
+        ("to", "To", "<w:text/>" + bound_to("/ns0:memo[1]/ns0:to[1]"), True),
+        (
+            "from",
+            "From",
+            '<w:comboBox><w:listItem w:displayText="Desk" w:value="d"/></w:comboBox>',
+            True,
+        ),
+        ("date", "Date", DATE + bound_to("/ns0:memo[1]/ns0:head[1]/@day"), True),
+        ("marking", "Marking", MARKINGS, True),
+        ("title", "Title", "<w:text/>" + core, True),
+        ("subject", "Subject", "<w:richText/>" + bound_to("/ns0:memo[1]/ns0:none[1]"), True),
+        ("reference", "Reference", "<w:text/>", True),
+        ("cc", "Copies", "<w:text/>", False),
+    ):
+        line = document.add_paragraph(f"{label}: ")
+        element = control(
+            name, '<w:r><w:rPr><w:rStyle w:val="Strong"/></w:rPr><w:t>Click here</w:t></w:r>', more
+        )
+        if not sample:
+            properties = element.find(qn("w:sdtPr"))
+            properties.remove(properties.find(qn("w:showingPlcHdr")))
+        line._p.append(element)
+    row = document.add_table(rows=1, cols=2).rows[0]
+    for cell, name in zip(row.cells, ("label", "status"), strict=True):
+        cell.paragraphs[0]._p.append(control(name, "<w:r><w:t>Click here</w:t></w:r>", "<w:text/>"))
+    add(document, control("body", "<w:p><w:r><w:t>Text here</w:t></w:r></w:p>"))
+    item = Part(
+        PackURI("/customXml/item9.xml"),
+        "application/xml",
+        b'<memo xmlns="urn:house"><to>old</to><head day="old"/></memo>',
+        document.part.package,
+    )
+    properties = Part(
+        PackURI("/customXml/itemProps9.xml"),
+        "application/vnd.openxmlformats-officedocument.customXmlProperties+xml",
+        (
+            '<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" '
+            f'ds:itemID="{STORE}"><ds:schemaRefs/></ds:datastoreItem>'
+        ).encode(),
+        document.part.package,
+    )
+    item.relate_to(properties, f"{RELATIONSHIP_TYPE.CUSTOM_XML}Props")
+    document.part.relate_to(item, RELATIONSHIP_TYPE.CUSTOM_XML)
     return saved(document)
 
 
@@ -276,6 +345,6 @@ def as_template(data: bytes) -> bytes:
 
 ALL = {
     "plain": plain, "letterhead": letterhead, "controls": controls, "german": german, "landscape": landscape,
-    "own-notes": own_notes, "in-a-cell": in_a_cell, "boxed": boxed, "heads": heads_for_each_page,
+    "typed": typed, "own-notes": own_notes, "in-a-cell": in_a_cell, "boxed": boxed, "heads": heads_for_each_page,
     "dotx": lambda: as_template(letterhead()),
 }  # fmt: skip

@@ -8,11 +8,13 @@ import re
 import subprocess
 import sys
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import docx
 import mammoth
 import pytest
+from docx.oxml import OxmlElement
 from house_specimen import (
     ALL,
     as_template,
@@ -23,6 +25,7 @@ from house_specimen import (
     letterhead,
     own_notes,
     plain,
+    typed,
 )
 from test_package import validator
 from word_reading import paragraphs, parts, value, w, words
@@ -43,6 +46,7 @@ from threadbrief.model.document import (
 from threadbrief.templates import HouseFile, NoteFormat, NoteKind, NoteRestart, WordOptions
 from threadbrief.templates.loading import load_template
 from threadbrief.word import write_word
+from threadbrief.word.house_template.template import read_page
 
 SOURCE = Source("memo.yaml", b"schema: threadbrief/1\n")
 
@@ -210,9 +214,9 @@ def test_letterhead_is_filled_in_its_own_type_and_the_rest_stays():
 def test_content_controls_keep_being_controls_but_not_placeholders():
     result = build(controls())
     body = main_part(result)
-    assert not list(body.iter(w("showingPlcHdr"), w("dataBinding"), w("text")))
+    assert not list(body.iter(w("showingPlcHdr")))
     tags = [node.get(w("val")) for node in body.iter(w("tag"))]
-    assert tags == ["to", "subject"]
+    assert tags == ["to", "subject", "summary", "Body"]
     texts = [t for _, t in paragraphs(body)]
     assert texts[0] == "To: Director, Eurasia Desk\nDeputy Director"
     assert (
@@ -221,6 +225,103 @@ def test_content_controls_keep_being_controls_but_not_placeholders():
         < texts.index("\t1\tA post.^3")
     )
     assert "Summary" not in texts
+
+
+def read_controls(result):
+    """The kind of each control by its tag, its text, and whether it shows its placeholder."""
+    kinds = ("text", "richText", "date", "dropDownList", "comboBox")
+    found = {}
+    for control in main_part(result).iter(w("sdt")):
+        properties = control.find(w("sdtPr"))
+        kind = next((name for name in kinds if properties.find(w(name)) is not None), None)
+        shows = properties.find(w("showingPlcHdr")) is not None
+        tag = properties.find(w("tag")).get(w("val"))
+        found[tag] = (kind, words(control.find(w("sdtContent"))), shows)
+    return found
+
+
+def dated(**changes):
+    whole = memo(**changes)
+    return replace(whole, properties=replace(whole.properties, day=date(2020, 6, 21)))
+
+
+def test_a_content_control_keeps_its_kind():
+    result = build(typed(), dated())
+    found = read_controls(result)
+    lines = {name: words for name, (_, words, _) in found.items()}
+    body = lines.pop("body")
+    assert {name: kind for name, (kind, _, _) in found.items()} == {
+        "to": "text", "from": "comboBox", "date": "date", "marking": "dropDownList",
+        "title": "text", "subject": "richText", "label": "text", "status": "text", "body": None,
+    }  # fmt: skip
+    assert lines["to"] == "Director, Eurasia Desk\nDeputy Director"
+    assert lines["marking"] == "Unclassified"
+    assert "A post." in body
+    sdt = {
+        node.find(w("sdtPr")).find(w("tag")).get(w("val")): node.find(w("sdtPr"))
+        for node in main_part(result).iter(w("sdt"))
+    }
+    assert sdt["to"].find(w("text")).get(w("multiLine")) == "1"
+    assert sdt["date"].find(w("date")).get(w("fullDate")) == "2020-06-21T00:00:00Z"
+    assert sdt["marking"].find(w("dropDownList")).get(w("lastValue")) == "UNCLASSIFIED"
+
+
+def test_what_a_control_is_bound_to_says_what_it_says():
+    whole = dated()
+    title = read_controls(build(typed(), whole))["title"][1]
+    whole = replace(whole, properties=replace(whole.properties, title=title))
+    result = build(typed(), whole)
+    item = zipfile.ZipFile(io.BytesIO(result.data)).read("customXml/item9.xml").decode()
+    assert "<to>Director, Eurasia Desk\nDeputy Director</to>" in item
+    assert 'day="2020-06-21"' in item
+    bound = {
+        node.find(w("tag")).get(w("val"))
+        for node in main_part(result).iter(w("sdtPr"))
+        if node.find(w("dataBinding")) is not None
+    }
+    # The title of the core properties is that of the memo; what "none" means is not in the item.
+    assert bound == {"to", "date", "title"}
+    assert build(typed(), whole).data == result.data
+
+
+def test_an_empty_control_shows_its_placeholder():
+    """A row stays when one of its places is filled."""
+    found = read_controls(build(typed(), replace(dated(), running=replace(heads(), header_end=()))))
+    assert found["label"][2] is False
+    assert found["status"] == ("text", "Click here", True)
+
+
+def test_a_choice_that_a_list_has_not_is_told():
+    whole = replace(dated(), blocks=(para("RESTRICTED", role=Role.MARKING), *dated().blocks[1:]))
+    result = build(typed(), whole)
+    assert read_controls(result)["marking"][:2] == ("dropDownList", "RESTRICTED")
+    assert [p.message for p in result.problems if p.code == "TB618"] == [
+        'a drop-down list of the template has no choice "RESTRICTED"'
+    ]
+
+
+def test_a_note_makes_a_plain_text_rich():
+    fields = title_block()[3]
+    noted = replace(fields.fields[0], values=((*text("Director"), note(1, "Acting.")),))
+    whole = document(replace(fields, fields=(noted,)), para("A line."))
+    result = build(typed(), whole)
+    assert read_controls(result)["to"][0] is None
+    assert notes_of(result)[0].endswith("Acting.")
+
+
+def test_columns_of_their_own_widths_are_measured_by_the_narrowest():
+    house = docx.Document()
+    columns = house.sections[0]._sectPr.find(w("cols"))
+    columns.set(w("equalWidth"), "0")
+    columns.set(w("num"), "2")
+    for width in ("5000", "2880"):
+        column = OxmlElement("w:col")
+        column.set(w("w"), width)
+        columns.append(column)
+    house.add_paragraph("{{ body }}")
+    section = house.element.body.sectPr
+    page = read_page(section, load_template().look.page)
+    assert page.measure == 144
 
 
 def test_language_and_style_ids_of_the_house():

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from copy import deepcopy
+from datetime import date
 
 from lxml import etree
 
+from threadbrief.core.problems import Problem
+from threadbrief.word.house_template.controls import BoundData, ControlText, set_control
 from threadbrief.word.house_template.placeholders import (
     PATTERN,
     Placeholder,
@@ -24,13 +27,8 @@ _RUN_ORDER = (
 )  # fmt: skip
 """The order of CT_RPr (ECMA-376-1, 17.3.2.28)."""
 _RANK = {qualify(name): rank for rank, name in enumerate(_RUN_ORDER)}
-_DROPPED = frozenset(
-    map(
-        qualify,
-        ("showingPlcHdr", "placeholder", "dataBinding", "text", "date", "dropDownList", "comboBox"),
-    )
-)
-"""What would show other text than ours in a content control, or allows only words of its own."""
+_RICH = frozenset(map(qualify, ("rPr", "alias", "tag", "id", "lock", "placeholder", "temporary")))
+"""The properties that a control with paragraphs keeps."""
 _NOT_OURS = frozenset(map(qualify, ("rStyle", "vanish", "webHidden", "specVanish")))
 _CONTAINERS = frozenset(map(qualify, ("tc", "hdr", "ftr", "body", "sdtContent", "txbxContent")))
 
@@ -41,7 +39,9 @@ def parse_fragment(xml: str) -> list[etree._Element]:
 
 
 def fill_blocks(place: Placeholder, elements: Iterable[etree._Element]) -> None:
-    """Put paragraphs and tables where a place is; the place itself is gone."""
+    """Put paragraphs and tables where a place is; a paragraph is gone then, a control stays."""
+    if place.is_control and _fill_rich_control(place.element, list(elements)):
+        return
     insert_before(place.element, elements)
     section = place.element.find(f"{qualify('pPr')}/{qualify('sectPr')}")
     if section is not None:
@@ -51,6 +51,21 @@ def fill_blocks(place: Placeholder, elements: Iterable[etree._Element]) -> None:
                 place.element.remove(node)
         return
     remove(place.element)
+
+
+def _fill_rich_control(control: etree._Element, elements: list[etree._Element]) -> bool:
+    """Put paragraphs and tables into a control; return whether it can hold them."""
+    properties, content = control.find(qualify("sdtPr")), control.find(qualify("sdtContent"))
+    if properties is None or content is None or not elements:
+        return False
+    if next(content.iter(qualify("sectPr")), None) is not None:
+        return False
+    kept = {*_RICH, *(node.tag for node in properties if node.tag == qualify("richText"))}
+    for node in list(properties):
+        if node.tag not in kept:
+            properties.remove(node)
+    content[:] = elements
+    return True
 
 
 def insert_before(element: etree._Element, elements: Iterable[etree._Element]) -> None:
@@ -66,21 +81,28 @@ def remove(element: etree._Element) -> None:
         parent.remove(element)
 
 
-def fill_line(place: Placeholder, runs: str) -> None:
-    """Put runs where a place is, in the type that the place has."""
-    if place.is_control:
-        _fill_control(place.element, parse_fragment(runs))
-    else:
-        _fill_text(place.element, place.name, parse_fragment(runs))
+def fill_line(
+    place: Placeholder, runs: str, text: str, day: date | None, data: BoundData
+) -> tuple[Problem, ...]:
+    """Put runs where a place is, in the type that the place has; return warnings.
+
+    `text` has their words; `day` is the one that they say, if they say a day.
+    """
+    elements = parse_fragment(runs)
+    if not place.is_control:
+        _fill_text(place.element, place.name, elements)
+        return ()
+    said = ControlText(tuple(elements), text, day if place.name == "date" else None)
+    shown, warnings = set_control(place.element, said, data)
+    if shown:
+        _fill_control(place.element, list(shown))
+    return warnings
 
 
 def _fill_control(control: etree._Element, runs: list[etree._Element]) -> None:
-    properties, content = control.find(qualify("sdtPr")), control.find(qualify("sdtContent"))
-    if properties is None or content is None:
+    content = control.find(qualify("sdtContent"))
+    if content is None:
         return
-    for node in list(properties):
-        if node.tag in _DROPPED:
-            properties.remove(node)
     first = next(content.iter(qualify("r")), None)
     _format_runs(runs, None if first is None else first.find(qualify("rPr")))
     paragraph = next(

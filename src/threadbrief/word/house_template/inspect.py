@@ -87,7 +87,7 @@ def inspect_house(file: HouseFile, template: Template) -> HouseReport:
     styles = HouseStyles(house, template.word)
     match = StyleMatch(styles, adapt_look(template.look, page, styles), "en")
     form = make_note_numbering(template.word, read_note_numbering(house, section))
-    nothing = MemoContent(dict.fromkeys(LINES, ()), (), {})
+    nothing = MemoContent(dict.fromkeys(LINES, ()), (), {}, None)
     return HouseReport(
         name=house.name,
         is_template=house.opened.main.content_type == TEMPLATE,

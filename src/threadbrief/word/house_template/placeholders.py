@@ -5,6 +5,7 @@ Each field, the title, the summary, and the rest.
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import zip_longest
 
 from lxml import etree
@@ -49,6 +50,12 @@ class MemoContent(Frozen):
     """All of the document."""
     labels: dict[str, str]
     """Keys of fields by the label that the memo prints."""
+    day: date | None
+    """The date of the memo."""
+
+    def read_line(self, name: str) -> str:
+        """Return the words for a place, its lines parted by line feeds, without note marks."""
+        return to_plain_text(drop_notes(self.lines.get(name, ())))
 
     def block_piece(self, name: str, placed: frozenset[str]) -> tuple[doc.Block, ...]:
         """Return the blocks for a place; those of the body are all that have no other place."""
@@ -117,7 +124,7 @@ def collect_content(document: doc.Document, wording: Wording) -> MemoContent:
                 pass
     lines["subject"] = lines["subject"] or lines["title"]
     lines["status"] = _extract_status(document.running.header_end)
-    return MemoContent(lines, document.blocks, labels)
+    return MemoContent(lines, document.blocks, labels, document.properties.day)
 
 
 def _join_values(field: doc.FieldRow) -> doc.Inlines:

@@ -175,7 +175,10 @@ def read_page(section: etree._Element | None, page: PageSetup) -> PageSetup:
 
     width, height = length("pgSz", "w", page.width), length("pgSz", "h", page.height)
     left, right = length("pgMar", "left", page.left), length("pgMar", "right", page.right)
-    if columns > 1:
+    unequal = _read_columns(section)
+    if unequal:
+        right = width - left - max(_NARROWEST, min(unequal))
+    elif columns > 1:
         gap = length("cols", "space", 36.0)
         right = (
             width - left - max(_NARROWEST, (width - left - right - gap * (columns - 1)) / columns)
@@ -184,6 +187,15 @@ def read_page(section: etree._Element | None, page: PageSetup) -> PageSetup:
         left = right = max(0.0, (width - _NARROWEST) / 2)
     top, bottom = length("pgMar", "top", page.top), length("pgMar", "bottom", page.bottom)
     return PageSetup(width, height, top, bottom, left, right, page.header, page.footer)
+
+
+def _read_columns(section: etree._Element | None) -> list[float]:
+    """Return the widths of columns that are not equal, in points (ECMA-376-1, 17.6.4)."""
+    columns = None if section is None else section.find(qualify("cols"))
+    if columns is None or columns.get(qualify("equalWidth"), "1") not in {"0", "false", "off"}:
+        return []
+    widths = [parse_integer(column.get(qualify("w"))) for column in columns]
+    return [width / _TWIPS for width in widths if width > 0]
 
 
 def read_note_numbering(house: HouseTemplate, section: etree._Element | None) -> NoteNumbering:

@@ -22,6 +22,7 @@ from threadbrief.word.house_template.content import (
     find_highest_drawing_id,
     make_running_runs,
 )
+from threadbrief.word.house_template.controls import BoundData
 from threadbrief.word.house_template.fill import (
     fill_blocks,
     fill_line,
@@ -135,8 +136,9 @@ def write_in_house(
         manuscript,
         [*(item.xml for item in filled), make_notes(house, notes_story, notes)],
     )
-    _fill(house, filled, renaming)
-    _fill_running(house, manuscript, pieces, renaming)
+    data = BoundData(house, document.properties)
+    manuscript.problems += _fill(house, filled, renaming, pieces, data)
+    manuscript.problems += _fill_running(house, Story(manuscript), pieces, renaming, data)
     notes_part = add_notes(house, notes_story, notes, renaming)
     update_settings(house, manuscript.note_form, template.word, notes=bool(notes))
     add_numbering(house, manuscript.numbering, match)
@@ -249,8 +251,16 @@ def _map_style_ids(
     return StyleIdMap({**map_renamed(match), **at_end}, numbers)
 
 
-def _fill(house: HouseTemplate, filled: Iterable[FilledPlaceholder], renaming: StyleIdMap) -> None:
+def _fill(
+    house: HouseTemplate,
+    filled: Iterable[FilledPlaceholder],
+    renaming: StyleIdMap,
+    pieces: MemoContent,
+    data: BoundData,
+) -> list[Problem]:
+    """Fill the places in the text; return warnings."""
     lines: list[tuple[Placeholder, bool]] = []
+    problems: list[Problem] = []
     for item in filled:
         xml = renaming.apply(item.xml)
         if item.place is None:
@@ -258,7 +268,8 @@ def _fill(house: HouseTemplate, filled: Iterable[FilledPlaceholder], renaming: S
         elif wants_blocks(item.place):
             fill_blocks(item.place, parse_fragment(xml))
         else:
-            fill_line(item.place, xml)
+            text = pieces.read_line(item.place.name)
+            problems += fill_line(item.place, xml, text, pieces.day, data)
             lines.append((item.place, bool(xml)))
     remove_empty_lines(lines)
     for cell in house.body.iter(qualify("tc")):
@@ -266,6 +277,7 @@ def _fill(house: HouseTemplate, filled: Iterable[FilledPlaceholder], renaming: S
             etree.SubElement(
                 cell, qualify("p")
             )  # a cell ends with a paragraph (ECMA-376-1, 17.4.65)
+    return problems
 
 
 def _append_text(body: etree._Element, elements: list[etree._Element]) -> None:
@@ -279,9 +291,10 @@ def _append_text(body: etree._Element, elements: list[etree._Element]) -> None:
 
 
 def _fill_running(
-    house: HouseTemplate, manuscript: DocxContext, pieces: MemoContent, renaming: StyleIdMap
-) -> None:
-    """Fill the places in headers and footers."""
+    house: HouseTemplate, story: Story, pieces: MemoContent, renaming: StyleIdMap, data: BoundData
+) -> list[Problem]:
+    """Fill the places in headers and footers; return warnings."""
+    problems: list[Problem] = []
     for item in house.running:
         places = [
             place
@@ -290,10 +303,13 @@ def _fill_running(
         ]
         for place in places:
             line = pieces.lines.get(place.name, ())
-            fill_line(place, renaming.apply(make_running_runs(Story(manuscript), line)))
+            runs = renaming.apply(make_running_runs(story, line))
+            text = pieces.read_line(place.name)
+            problems += fill_line(place, runs, text, pieces.day, data)
         remove_empty_lines((place, bool(pieces.lines.get(place.name))) for place in places)
         if places:
             write_part(item.part, item.root)
+    return problems
 
 
 def check_placeholders(
