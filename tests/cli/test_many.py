@@ -202,6 +202,7 @@ def test_a_damaged_manifest_costs_a_build() -> None:
     assert Path("elsewhere/m.jsonl").is_file()
 
 
+@pytest.mark.needs("signals")
 def test_a_run_that_was_killed_is_resumed(memos: Path) -> None:
     for number in range(60):
         (memos / f"more{number:02}.yaml").write_text(MEMO, encoding="utf-8")

@@ -8,10 +8,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from threadbrief.pipeline.batch import Job, Outcome, lose_job
 from threadbrief.pipeline.pool import JobPool
 
 MEMO = Path(__file__).parents[1] / "cli" / "memo.yaml"
+
+
+by_fork = pytest.mark.needs("fork")
+"""A process that was not forked cannot import the functions of a test."""
 
 
 def double(number: int) -> int:
@@ -25,6 +31,7 @@ def lost(number: int) -> str:
     return f"lost {number}"
 
 
+@by_fork
 def test_results_come_in_the_order_of_the_jobs_and_a_lost_process_costs_its_job_only() -> None:
     expected = [lost(n) if n in {5, 6, 20} else 2 * n for n in range(40)]
     assert list(JobPool(double, lost, 3).run(range(40))) == expected
@@ -36,6 +43,7 @@ def build_or_end(job: Job) -> Outcome:
     return Outcome(job, ())
 
 
+@by_fork
 def test_a_memo_whose_process_is_lost_is_told() -> None:
     jobs = [Job(Path(f"{name}.yaml")) for name in ("a", "bad", "b")]
     outcomes = list(JobPool(build_or_end, lose_job, 2).run(jobs))
@@ -43,6 +51,7 @@ def test_a_memo_whose_process_is_lost_is_told() -> None:
     assert [[p.code for p in outcome.problems] for outcome in outcomes] == [[], ["TB998"], []]
 
 
+@by_fork
 def test_jobs_are_not_given_out_long_before_they_are_wanted() -> None:
     taken = []
 
@@ -68,6 +77,7 @@ def processes_with(word: str) -> list[int]:
     return found
 
 
+@pytest.mark.needs("signals", "/proc")
 def test_a_parent_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
     memos = [tmp_path / f"memo{number}.yaml" for number in range(200)]
     for memo in memos:

@@ -13,7 +13,7 @@ from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import connection, parent_process
+from multiprocessing import connection, get_context, parent_process
 from typing import Generic, TypeVar
 
 _Job = TypeVar("_Job")
@@ -77,7 +77,8 @@ class JobPool(Generic[_Job, _Result]):
 @contextmanager
 def start_processes(count: int) -> Iterator[Executor]:
     """Yield an executor of so many processes, which have ended when the context ends."""
-    executor = ProcessPoolExecutor(count, initializer=prepare_process)
+    method = None if hasattr(os, "fork") else "spawn"  # what Windows has
+    executor = ProcessPoolExecutor(count, get_context(method), prepare_process)
     try:
         yield executor
     finally:
