@@ -149,6 +149,9 @@ LATE = {
     ("threadbrief.cli.build", "threadbrief.pipeline.document"): "a help page builds nothing",
     ("threadbrief.cli.check", "watchfiles"): "an extra, which only --watch needs",
     ("threadbrief", "import_module()"): "`import threadbrief` costs next to nothing",
+    ("threadbrief.cli.main", "threadbrief.pipeline.limits"): "few runs have limits",
+    ("threadbrief.pipeline.limits", "_thread"): "Windows only",
+    ("threadbrief.pipeline.limits", "resource"): "there is none on Windows",
     ("threadbrief.cli.main", "import_module()"): "a command imports what it needs and no more",
 }
 """The imports that are not at the top of their module, each with its reason."""

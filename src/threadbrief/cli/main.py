@@ -18,6 +18,7 @@ from threadbrief import __version__
 from threadbrief.cli.console import FAILED, INTERNAL, INTERRUPTED, OK, SIGNALLED, is_debugging
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import describe_os_error
+from threadbrief.core.problems import LimitReachedError, is_out_of_memory
 
 EXAMPLES = """\b
 Examples:
@@ -76,12 +77,28 @@ class _Commands(click.Group):
     epilog=EXAMPLES,
 )
 @click.version_option(__version__, prog_name="threadbrief", message="%(prog)s %(version)s")
-def commands() -> None:
+@click.option(
+    "--limits",
+    metavar="LIMITS",
+    envvar="THREADBRIEF_LIMITS",
+    help="What the run may take: time=20s,memory=600M, or one of them.",
+)
+@click.pass_context
+def commands(context: click.Context, limits: str | None) -> None:
     """Turn a social-media thread and its citations, in YAML, into a briefing memo.
 
     The memo comes out as a Word file and a PDF with the same text, the same note numbers and the
     same sources.
     """
+    if limits:
+        # Loaded by the few runs that have limits.
+        from threadbrief.pipeline.limits import lift_limits, parse_limits, set_limits  # noqa: PLC0415
+
+        context.call_on_close(lift_limits)
+        try:
+            set_limits(parse_limits(limits))
+        except ValueError as fault:
+            raise click.BadParameter(str(fault), param_hint="--limits") from None
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -98,13 +115,27 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as fault:
         fault.show()
         return fault.exit_code
-    except OSError as fault:
-        return _report_lost_output(fault)
+    except LimitReachedError:
+        return _report_limit("the time is over")
     except Exception as fault:
-        if is_debugging():
+        if is_debugging() and not isinstance(fault, OSError):
             raise
-        return _report_internal_error(fault)
+        return _report_exception(fault)
     return status if isinstance(status, int) else OK
+
+
+def _report_exception(fault: Exception) -> int:
+    if is_out_of_memory(fault):
+        return _report_limit("the memory is used up")
+    if isinstance(fault, OSError):
+        return _report_lost_output(fault)
+    return _report_internal_error(fault)
+
+
+def _report_limit(reason: str) -> int:
+    click.echo(f"error {codes.LIMIT_REACHED}: {reason}; nothing more was written", err=True)
+    click.echo("  hint: give more with --limits, or split the memo", err=True)
+    return FAILED
 
 
 def _report_internal_error(fault: Exception) -> int:

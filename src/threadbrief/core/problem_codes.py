@@ -1178,6 +1178,12 @@ UNKNOWN_EXPORT_SHAPE = _error(
 )
 
 _begin_section("threadbrief itself")
+LIMIT_REACHED = _error(
+    "TB997",
+    "The run took all of the time or the memory that it may have; nothing more is written",
+    example="`threadbrief --limits time=20s,memory=600M build memo.yaml`",
+    advice="Give more, or split the memo",
+)
 PROCESS_LOST = _error(
     "TB998",
     "The process that built a memo was ended from outside in the middle of it; others are built",

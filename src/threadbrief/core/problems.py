@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
+from errno import ENOMEM
 
 from threadbrief.core.structs import Frozen, replace
 
@@ -167,3 +168,16 @@ def _find_character(problem: Problem, lines: list[str]) -> Location | None:
             return Location(problem.where.file, number, column + 1)
         start = 0
     return None
+
+
+class LimitReachedError(BaseException):
+    """The time of the run is over. No Exception, so that no stage takes it for its own fault."""
+
+
+def is_out_of_memory(fault: Exception) -> bool:
+    """Return whether an exception says that no memory is left, of Python or for a library."""
+    if isinstance(fault, OSError):
+        return fault.errno == ENOMEM
+    words = ("cannot allocate memory", "failed to map segment", "cannot apply additional memory")
+    is_library = isinstance(fault, ImportError) and any(word in str(fault) for word in words)
+    return isinstance(fault, MemoryError) or is_library

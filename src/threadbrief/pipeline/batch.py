@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from threadbrief.core import problem_codes as codes
 from threadbrief.core.files import read_memo
-from threadbrief.core.problems import BriefError, Problem, error, has_errors
+from threadbrief.core.problems import BriefError, Problem, error, has_errors, is_out_of_memory
 from threadbrief.core.progress import Progress, no_progress
 from threadbrief.core.regular_files import record_reads
 from threadbrief.core.structs import Frozen, field, replace
@@ -164,7 +164,9 @@ def _run_job(job: Job, task: Task) -> Outcome:
         outcome = task(job, data)
     except BriefError as fault:
         outcome = Outcome(job, fault.problems, fault.source)
-    except Exception as fault:  # noqa: BLE001 - the other memos are built all the same
+    except Exception as fault:
+        if is_out_of_memory(fault):
+            raise MemoryError from fault  # the other memos would have no more
         return _make_internal_error(job, fault)
     if outcome.problems and outcome.source is None and data is not None:
         return replace(outcome, source=decode_for_display(data))

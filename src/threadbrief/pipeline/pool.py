@@ -13,8 +13,10 @@ from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import active_children, connection, get_context, parent_process
 from typing import Generic, TypeVar
+
+from threadbrief.core.problems import LimitReachedError
 
 _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
@@ -81,6 +83,10 @@ def start_processes(count: int) -> Iterator[Executor]:
     executor = ProcessPoolExecutor(count, get_context(method), prepare_process)
     try:
         yield executor
+    except LimitReachedError:
+        for process in active_children():  # a job that they have begun would be waited for
+            process.terminate()
+        raise
     finally:
         executor.shutdown(cancel_futures=True)
 
