@@ -34,9 +34,13 @@ def long_memo(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "limits", ["time=1s", pytest.param("memory=150M", marks=on_linux), "time=1s,memory=4G"]
+    ("limits", "jobs"),
+    [
+        ("time=1s", ["--jobs", "1"]),
+        ("time=2s", ["--jobs", "2"]),
+        pytest.param("memory=90M", ["--jobs", "1"], marks=on_linux),
+    ],
 )
-@pytest.mark.parametrize("jobs", [["--jobs", "1"], ["--jobs", "2"]])
 def test_a_run_that_takes_too_much_writes_nothing(
     long_memo: Path, limits: str, jobs: list[str]
 ) -> None:
@@ -44,8 +48,7 @@ def test_a_run_that_takes_too_much_writes_nothing(
     other.write_bytes(long_memo.read_bytes())
     ended = run("--limits", limits, "build", *jobs, str(long_memo), str(other), "-q")
     assert ended.returncode == 1
-    reached = ("error TB997: ", "error TB998: ") if jobs[-1] == "2" else ("error TB997: ",)
-    assert any(words in ended.stderr for words in reached)  # a process may end before it can say so
+    assert "error TB997: " in ended.stderr
     assert "please report it" not in ended.stderr
     assert sorted(path.name for path in long_memo.parent.iterdir()) == ["long.yaml", "other.yaml"]
 

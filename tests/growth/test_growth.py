@@ -8,6 +8,7 @@ import pytest
 import regular_expressions
 
 from threadbrief.importers.copied_text.reader import check_links, find_links, find_mentions
+from threadbrief.importers.platforms.html import has_too_many_attributes, html_to_text
 
 _LENGTHS = (250, 1000, 4000)
 """Characters of a text; it is doubled. The first ones are for work that grows still faster."""
@@ -83,3 +84,11 @@ def test_a_word_that_is_cut_is_an_address_from_its_first_part() -> None:
     text = "see (www.a.example/b… and https://c.example/d/e… or a..b.example/f…, not g.h…"
     doubts = [doubt.detail.split('"')[1] for doubt in check_links(text, 1, find_links(text))]
     assert doubts[:3] == ["www.a.example/b…", "https://c.example/d/e…", "b.example/f…"]
+
+
+@pytest.mark.parametrize("between", [" ", "/", "='' "])
+def test_a_page_with_an_element_of_30_000_attributes_is_not_parsed(between: str) -> None:
+    element = "<p " + between.join(f"a{n}" for n in range(30_000)) + ">words</p>"
+    assert has_too_many_attributes(element)
+    assert html_to_text(element).text == ""
+    assert not has_too_many_attributes("<p class='a b'>" + "words <b>'a' / b</b> " * 30_000)

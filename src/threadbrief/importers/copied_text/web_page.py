@@ -35,7 +35,12 @@ from threadbrief.importers.model import (
     Selection,
     ThreadSummary,
 )
-from threadbrief.importers.platforms.html import PageText, TooDeepError, append_element
+from threadbrief.importers.platforms.html import (
+    PageText,
+    TooDeepError,
+    append_element,
+    has_too_many_attributes,
+)
 from threadbrief.importers.urls import decode_date, parse_post_url
 from threadbrief.model.brief import MediaType, Platform
 
@@ -66,6 +71,9 @@ class ThreadPageReader:
     def read(self, source: ImportSource, selection: Selection) -> CapturedThread:
         """Return the thread of the page."""
         text, captured = read_text(source)
+        if has_too_many_attributes(text):
+            what = "it has an element with thousands of attributes"
+            raise BriefError([import_problems.no_posts(source.name, what)])
         parser = html.HTMLParser(
             encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
         )

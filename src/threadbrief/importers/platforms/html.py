@@ -31,6 +31,23 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 MAX_DEPTH = 200
 """Nested elements. The text of deeper ones is taken in one piece, or the page is refused."""
 
+_TAG = re.compile(r"<[A-Za-z][^<>]++")
+_PARTING = re.compile(r"[\s/\"']+")
+_MAX_ATTRIBUTES = 20_000
+"""Of one element; libxml2 compares each with all before it."""
+
+
+def has_too_many_attributes(source: str) -> bool:
+    """Return whether some element has more attributes than any page needs.
+
+    Whatever may part two of them is counted, so that a few more may be found than there are.
+    """
+    return any(
+        len(tag[0]) > _MAX_ATTRIBUTES and len(_PARTING.split(tag[0])) > _MAX_ATTRIBUTES
+        for tag in _TAG.finditer(source)
+    )
+
+
 # --- the HTML of a post ----------------------------------------------------------------------
 
 
@@ -59,6 +76,8 @@ def html_to_text(source: str, without: str | None = None) -> HtmlText:
     parser = html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
     )
+    if has_too_many_attributes(source):
+        return HtmlText("")
     body = _CONTROL.sub("\ufffd", source)
     data = f"<!DOCTYPE html><html><body>{body}</body></html>".encode()
     try:
