@@ -32,7 +32,7 @@ BODY = """
 <w:permStart w:id="3" w:ed="DESK\\gia"/>
 <w:fldSimple w:instr="INCLUDEPICTURE &quot;//server/share/a.png&quot;"/>
 <w:fldSimple w:instr="DDEAUTO excel a"/><w:fldSimple w:instr="PAGE"/>
-<wp:docPr id="1" name="C:\\Users\\ada\\quay.png" descr="The quay at night"/>
+<wp:docPr id="2" name="memo1.jpeg"/><wp:docPr id="1" name="C:\\Users\\ada\\quay.png" descr="The quay at night"/>
 <a:srcRect l="20000"/></w:p>
 """
 
@@ -147,6 +147,7 @@ def test_what_is_shown_is_not_listed() -> None:
     assert "Plain" not in values
     assert "shown" not in values
     assert "bookmark" not in values
+    assert "memo1.jpeg" not in values
     assert not any(name == "Arial" for _, name, _ in listed())
 
 

@@ -293,7 +293,7 @@ def _list_alternative_text(element: etree._Element, name: str, items: ItemList) 
         if element.get(key):
             items.add(Kind.PICTURE, "alternative text", element.get(key) or "", name)
     file = element.get("name") or ""
-    if re.search(r"[\\/]|\.\w{3,4}$", file) and not re.fullmatch(r"image\d+\.\w+", file):
+    if re.search(r"[\\/]|\.\w{3,4}$", file) and not re.fullmatch(r"(image|memo)\d+\.\w+", file):
         items.add(Kind.PICTURE, "name of its file", file, name)
 
 
