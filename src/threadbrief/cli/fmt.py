@@ -10,7 +10,7 @@ from threadbrief.cli import report
 from threadbrief.cli.console import FAILED, OK
 from threadbrief.cli.jobs import STDIN_NAME, STDIO
 from threadbrief.core.atomic_write import write_atomically
-from threadbrief.core.files import read_memo
+from threadbrief.core.files import MAX_MEMO, read_memo
 from threadbrief.core.problems import BriefError
 from threadbrief.read.reorder import reorder_keys
 
@@ -58,7 +58,7 @@ def command(memos: tuple[Path, ...], *, only_check: bool) -> int:
 def _reorder(memo: Path, *, only_check: bool) -> bool:
     """Put the keys of a memo in order; return whether that changes it."""
     if memo == STDIO:
-        data = sys.stdin.buffer.read()
+        data = sys.stdin.buffer.read(MAX_MEMO + 1)  # one more is too many, and is told
         text = reorder_keys(data, str(STDIN_NAME)).encode()
         report.write_stdout(b"" if only_check else text)
         return text != data

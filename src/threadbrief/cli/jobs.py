@@ -44,7 +44,7 @@ def collect_memos(named: Sequence[Path], lists: Sequence[Path] = ()) -> tuple[Pa
 
 def _read_lists(lists: Sequence[Path]) -> Iterator[Path]:
     for path in lists:
-        data = sys.stdin.buffer.read() if path == STDIO else read_memo(path)
+        data = sys.stdin.buffer.read(MAX_MEMO) if path == STDIO else read_memo(path)
         for line in data.splitlines():
             if line.strip():
                 yield Path(os.fsdecode(line))

@@ -13,6 +13,7 @@ adds a section, or writes the file anew, moves that stream, and many keep both h
 import hashlib
 import os
 import re
+import zipfile
 from collections.abc import Iterable
 from typing import BinaryIO
 
@@ -27,6 +28,8 @@ _VALUE = re.compile(
     + rb'"[^>]*>\s*<(?:\w+:)?lpwstr>)([0-9a-f]{64})(?=</(?:\w+:)?lpwstr>)'
 )
 
+_PIECE = 1 << 20
+"""Bytes that are read at a time."""
 PackagePart = tuple[str, bytes]
 """The name of a part, without a leading slash, and its bytes."""
 
@@ -35,12 +38,36 @@ def hash_parts(parts: Iterable[PackagePart]) -> str:
     """Return the SHA-256 of parts, whatever their order."""
     digest = hashlib.sha256()
     for name, data in sorted(parts):
-        hashed = data
-        if name == CUSTOM_PART:
-            hashed = _VALUE.sub(rb"\g<1>" + EMPTY_HASH.encode(), data, count=1)
-        digest.update(f"{len(name.encode())}:{name}:{len(hashed)}:".encode())
+        hashed = _empty_hash(data) if name == CUSTOM_PART else data
+        digest.update(_format_head(name, len(hashed)))
         digest.update(hashed)
     return digest.hexdigest()
+
+
+def hash_package(package: zipfile.ZipFile) -> str:
+    """Return the hash of hash_parts for the parts of a package, which are read a piece at a time.
+
+    Raises what zipfile raises for a damaged package.
+    """
+    digest = hashlib.sha256()
+    for entry in sorted(package.infolist(), key=lambda entry: entry.filename):
+        if entry.filename == CUSTOM_PART:
+            hashed = _empty_hash(package.read(entry))
+            digest.update(_format_head(entry.filename, len(hashed)) + hashed)
+            continue
+        digest.update(_format_head(entry.filename, entry.file_size))
+        with package.open(entry) as part:
+            while piece := part.read(_PIECE):
+                digest.update(piece)
+    return digest.hexdigest()
+
+
+def _empty_hash(custom: bytes) -> bytes:
+    return _VALUE.sub(rb"\g<1>" + EMPTY_HASH.encode(), custom, count=1)
+
+
+def _format_head(name: str, size: int) -> bytes:
+    return f"{len(name.encode())}:{name}:{size}:".encode()
 
 
 def read_content_hash(custom: bytes) -> str | None:

@@ -15,7 +15,7 @@ from threadbrief.core import problem_codes as codes
 from threadbrief.core.atomic_write import write_atomically
 from threadbrief.core.content_hash import (
     CUSTOM_PART,
-    hash_parts,
+    hash_package,
     is_pdf_unchanged,
     read_content_hash,
 )
@@ -125,10 +125,13 @@ def _read_content_hashes(package: zipfile.ZipFile) -> tuple[str | None, str]:
     entries = package.infolist()
     if sum(entry.file_size for entry in entries) > _MAX_PACKAGE:
         return None, ""
-    if CUSTOM_PART not in package.namelist():
+    custom = [entry for entry in entries if entry.filename == CUSTOM_PART]
+    if len(custom) != 1 or custom[0].file_size > _MAX_APP_PART:
         return None, ""
-    stored = read_content_hash(package.read(CUSTOM_PART))
-    return stored, hash_parts((entry.filename, package.read(entry)) for entry in entries)
+    stored = read_content_hash(package.read(custom[0]))
+    if stored is None:
+        return None, ""
+    return stored, hash_package(package)
 
 
 def _find_pdf_change(path: Path) -> str:

@@ -68,6 +68,10 @@ def _read_data(picture: Picture, digest: str) -> Image:
     )
 
 
+_PIXELS_AT_A_TIME = 1 << 20
+"""That are converted; a megapixel takes 12 MB in all its forms."""
+
+
 def _open_image(kind: type[ImageFile.ImageFile], data: bytes) -> ImageFile.ImageFile:
     # The class itself, not Image.open: the format is known, and the limit is ours.
     image = kind(io.BytesIO(data))
@@ -104,32 +108,48 @@ def _read_jpeg(data: bytes, digest: str) -> Image:
 
 
 def _decode_image(image: Pillow.Image, digest: str) -> Image:
-    """Return the picture decoded: grey or RGB, flattened on white."""
+    """Return the picture decoded: grey or RGB, flattened on white.
+
+    It is converted some rows at a time: all at once would take five times the memory.
+    """
     image.load()
-    turn, info = _read_orientation(image), image
-    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        layer = image.convert("RGBA")
-        image = Pillow.new("RGB", layer.size, "white")
-        image.paste(layer, mask=layer.getchannel("A"))
-    elif image.mode.startswith("I"):
-        image = image.convert("I").point(lambda value: value / 256).convert("L")
-    elif image.mode == "1":
-        image = image.convert("L")
-    elif image.mode not in ("L", "RGB"):
-        image = image.convert("RGB")
-    packed = zlib.compress(image.tobytes())
-    channels = len(image.getbands())
+    compressor = zlib.compressobj()
+    packed: list[bytes] = []
+    channels = 1
+    rows = max(1, _PIXELS_AT_A_TIME // image.width)
+    for top in range(0, image.height, rows):
+        bottom = min(top + rows, image.height)
+        strip = _flatten(image.crop((0, top, image.width, bottom)))
+        channels = len(strip.getbands())
+        packed.append(compressor.compress(strip.tobytes()))
+    packed.append(compressor.flush())
     return Image(
         digest,
         image.width,
         image.height,
         channels,
         8,
-        packed,
+        b"".join(packed),
         jpeg=False,
-        profile=_read_profile(info, channels),
-        orientation=turn,
+        profile=_read_profile(image, channels),
+        orientation=_read_orientation(image),
     )
+
+
+def _flatten(image: Pillow.Image) -> Pillow.Image:
+    """Return pixels in grey or RGB, on white."""
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        layer = image.convert("RGBA")
+        flat = Pillow.new("RGB", layer.size, "white")
+        flat.paste(layer, mask=layer.getchannel("A"))
+        return flat
+    if image.mode.startswith("I"):
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    if image.mode == "1":
+        return image.convert("L")
+    if image.mode not in ("L", "RGB"):
+        return image.convert("RGB")
+    return image
 
 
 def _read_profile(image: Pillow.Image, channels: int) -> bytes:
