@@ -67,21 +67,27 @@ def set_limits(limits: Limits) -> None:
         _set_soft_limit("RLIMIT_DATA", limits.memory)
     if limits.time is None:
         return
-    if hasattr(signal, "setitimer"):
-        _set_soft_limit("RLIMIT_CPU", limits.time + GRACE)
-        signal.signal(signal.SIGALRM, _raise_limit)
-        signal.setitimer(signal.ITIMER_REAL, limits.time, GRACE)
+    if sys.platform == "win32" or not hasattr(signal, "setitimer"):
+        _start_watchdog(limits.time)
         return
-    # Windows: a thread raises the exception in the main one, by a signal that is only simulated.
+    _set_soft_limit("RLIMIT_CPU", limits.time + GRACE)
+    signal.signal(signal.SIGALRM, _raise_limit)
+    signal.setitimer(signal.ITIMER_REAL, limits.time, GRACE)
+
+
+def _start_watchdog(seconds: int) -> None:
+    """Let a thread raise the exception in the main one, by a signal that is only simulated."""
     import _thread  # noqa: PLC0415
 
     signal.signal(signal.SIGTERM, _raise_limit)
-    watchdog = threading.Timer(limits.time, _thread.interrupt_main, (signal.SIGTERM,))
+    watchdog = threading.Timer(seconds, _thread.interrupt_main, (signal.SIGTERM,))
     watchdog.daemon = True
     watchdog.start()
 
 
 def _set_soft_limit(name: str, value: int) -> None:
+    if sys.platform == "win32":
+        return
     import resource  # noqa: PLC0415
 
     number = getattr(resource, name)
@@ -93,7 +99,7 @@ def _set_soft_limit(name: str, value: int) -> None:
 
 def lift_limits() -> None:
     """End what `set_limits` has begun, so that what is left can be reported."""
-    if hasattr(signal, "setitimer"):
+    if sys.platform != "win32" and hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_REAL, 0)
     if sys.platform == "linux":
         import resource  # noqa: PLC0415
