@@ -124,6 +124,13 @@ def test_a_turned_photograph_is_set_upright() -> None:
     assert Image.open(io.BytesIO(picture.data)).getexif().get(0x0112) is None
 
 
+def test_a_turned_photograph_whose_exif_is_damaged_is_set_upright() -> None:
+    """A number of Exif that is text (the resolution, 0x011A) cannot be written again."""
+    exif = b"MM\0*\0\0\0\x08\0\2\x01\x12\0\3\0\0\0\1\0\6\0\0\x01\x1a\0\2\0\0\0\2x\0\0\0\0\0\0\0"
+    picture = read_picture(encoded("JPEG", exif=b"Exif\0\0" + exif), ref("x"))
+    assert (picture.width, picture.height) == (3, 4)
+
+
 def test_what_is_no_picture_is_refused() -> None:
     whole = encoded("PNG", size=(200, 200))
     for data, code in (

@@ -16,7 +16,6 @@ from PIL import (
     Image,
     ImageChops,
     ImageCms,
-    ImageOps,
     JpegImagePlugin,
     PngImagePlugin,
     TiffImagePlugin,
@@ -46,6 +45,16 @@ from threadbrief.model.document import ImageFormat, Picture
 
 MAX_PIXELS = 50_000_000
 """More than any screen or page shows; a decompression bomb has 10^9 in a few bytes."""
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""How a picture is turned, by the orientation of Exif (CIPA DC-008, 4.6.4)."""
 _FORMATS = {"PNG": ImageFormat.PNG, "JPEG": ImageFormat.JPEG, "MPO": ImageFormat.JPEG}
 """Pillow's names of the formats. Some telephones write MPO, which is JPEG with data behind it."""
 _DECODERS = tuple(
@@ -148,7 +157,7 @@ def _convert(image: Image.Image, data: bytes, *, keep_metadata: bool) -> Picture
         kept = data if keep_metadata else _strip(data, form, image.mode)
         if kept is not None:
             return Picture(kept, form, image.width, image.height)
-    upright = ImageOps.exif_transpose(image)
+    upright = _turn_upright(image)
     if form is ImageFormat.JPEG:
         picture = _encode_jpeg(upright, image)
     else:
@@ -157,6 +166,13 @@ def _convert(image: Image.Image, data: bytes, *, keep_metadata: bool) -> Picture
     if form and keep_metadata:
         return replace(picture, data=_carry_metadata(data, picture))
     return picture
+
+
+def _turn_upright(image: Image.Image) -> Image.Image:
+    """Return the pixels as Exif says that they are seen; what else it says is not looked at."""
+    turn = _TURNS.get(image.getexif().get(ORIENTATION, 1))
+    image.load()
+    return image if turn is None else image.transpose(turn)
 
 
 def _strip(data: bytes, form: ImageFormat, mode: str) -> bytes | None:

@@ -7,9 +7,10 @@ from drafting import TODAY
 
 from threadbrief.core.problems import BriefError
 from threadbrief.importers.importing import ImportResult, import_thread, list_threads
-from threadbrief.importers.inputs.open import open_source
+from threadbrief.importers.inputs.open import memory_source, open_source
 from threadbrief.importers.inputs.source import ImportSource
 from threadbrief.importers.model import Selection
+from threadbrief.model.traverse import plain_marked_text
 from threadbrief.read import read_brief
 
 DATA = Path(__file__).parents[2] / "data" / "importers"
@@ -40,3 +41,13 @@ def test_a_draft_of_an_export_is_a_memo(path: Path) -> None:
             brief, _ = read_brief(draft.text.encode(), "m")
             assert len(brief.posts) == draft.posts
             assert brief.thread.capture.sha256
+
+
+@pytest.mark.parametrize("text", ['"()"', '"(see)"', '"(", "x"'])
+def test_a_bracket_behind_a_cited_link_is_no_address(text: str) -> None:
+    link = '{"type": "link", "text": "e"}'
+    data = f'{{"name": "", "messages": [{{"id": 2, "from_id": "", "text": [{link}, {text}]}}]}}'
+    source = memory_source("result.json", data.encode())
+    draft = import_thread(source, Selection(), None, TODAY)
+    brief, _ = read_brief(draft.text.encode(), "m")
+    assert "(" in plain_marked_text(brief.posts[0].text.blocks)

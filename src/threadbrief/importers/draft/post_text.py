@@ -41,6 +41,7 @@ def build_post_text(post: CapturedPost, places: TextPlaces) -> str:
     parts.append(_escape_lines(post.text, end, len(post.text), places))
     text = strip_number("".join(parts).strip(), escape_markup(post.number_shown or ""))
     text = _strip_line_breaks(text)
+    text = re.sub(r"(\0[^\0]+\0)\(", r"\1\\(", text)  # no address of a link
     text = re.sub(r"(?:\\\n|(?<!\n)\n)[ \t]*(?=\0)", " ", text)
     text = re.sub(r"(?<=[(“«\"'])[ \t]*\0([^\0]+)\0", r"[@\1]", text)
     text = re.sub(r"(?:(?<![ \t])[ \t]+)?\0([^\0]+)\0", r" [@\1]", text)
