@@ -116,7 +116,11 @@ MARKINGS = (
 
 
 def bound_to(path: str, store: str = STORE) -> str:
-    return f'<w:dataBinding w:prefixMappings="xmlns:ns0=\'urn:house\'" w:xpath="{path}" w:storeItemID="{store}"/>'
+    properties = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+    prefixes = f"xmlns:ns0='urn:house' xmlns:ns1='{properties}'"
+    return (
+        f'<w:dataBinding w:prefixMappings="{prefixes}" w:xpath="{path}" w:storeItemID="{store}"/>'
+    )
 
 
 def typed() -> bytes:

@@ -28,7 +28,7 @@ from house_specimen import (
     typed,
 )
 from test_package import validator
-from word_reading import paragraphs, parts, value, w, words
+from word_reading import paragraphs, parts, placed, value, w, words
 from word_specimen import document, full, heads, note, para, stress, text, title_block
 
 from threadbrief.core.problems import BriefError
@@ -282,6 +282,20 @@ def test_what_a_control_is_bound_to_says_what_it_says():
     # The title of the core properties is that of the memo; what "none" means is not in the item.
     assert bound == {"to", "date", "title"}
     assert build(typed(), whole).data == result.data
+
+
+def test_libreoffice_shows_what_controls_say(tool, tmp_path):
+    """It opens no file with a prefix in a binding that is not declared: such a binding goes."""
+    undeclared = changed(
+        typed(), {"word/document.xml": lambda xml: re.sub(rb" xmlns:ns1='[^']*'", b"", xml)}
+    )
+    for number, house in enumerate((typed(), undeclared)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        shown = " ".join(word for word, *_ in placed(build(house, dated()).data, tool, folder))
+        assert "To: Director, Eurasia Desk" in shown
+        assert "Marking: Unclassified" in shown
+        assert "A post." in shown
 
 
 def test_an_empty_control_shows_its_placeholder():

@@ -25,6 +25,8 @@ _ITEM_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/customXml}ite
 _ITEM_PROPERTIES = f"{RELATIONSHIP_TYPE.CUSTOM_XML}Props"
 _STEPS = re.compile(r"(?:/(?:[\w.-]+:)?[\w.-]+(?:\[\d+\])?)+(?:/@(?:[\w.-]+:)?[\w.-]+)?")
 """A path as Word writes it: names and numbers, no other expression is evaluated."""
+_USED_PREFIX = re.compile(r"[/@]([\w.-]+):")
+"""LibreOffice opens no file with a prefix that is not declared."""
 _PREFIX = re.compile(r"xmlns:([\w.-]+)\s*=\s*(?:'([^']*)'|\"([^\"]*)\")")
 _TEXT_KINDS = frozenset(map(qualify, ("text", "date", "dropDownList", "comboBox", "richText")))
 _LISTS = frozenset(map(qualify, ("dropDownList", "comboBox")))
@@ -64,13 +66,14 @@ class BoundData:
         """Put a text where a control is bound to; return False if Word would show another one."""
         item = (binding.get(qualify("storeItemID")) or "").upper()
         path = binding.get(qualify("xpath")) or ""
-        if item == _EXTENDED_STORE or not _STEPS.fullmatch(path):
+        mappings = binding.get(qualify("prefixMappings")) or ""
+        prefixes = {name: one or two for name, one, two in _PREFIX.findall(mappings)}
+        is_path = _STEPS.fullmatch(path) and prefixes.keys() >= set(_USED_PREFIX.findall(path))
+        if item == _EXTENDED_STORE or not is_path:
             return False
         if item == _CORE_STORE:
             name = path.rpartition("/")[2].rpartition(":")[2].partition("[")[0]
             return self._core.get(name) == text
-        mappings = binding.get(qualify("prefixMappings")) or ""
-        prefixes = {name: one or two for name, one, two in _PREFIX.findall(mappings)}
         return all(
             self._store_in(part, path, prefixes, text)
             for part in self._iter_items()
