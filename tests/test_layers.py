@@ -116,6 +116,7 @@ LATE = {
         "threadbrief.pipeline.inspect_template",
     ): "only a memo on a template of Word needs python-docx",
     ("threadbrief.pipeline.batch", "threadbrief.pipeline.build"): "a check builds nothing",
+    ("threadbrief.pipeline.check", "threadbrief.pdf"): "only fonts of one's own need HarfBuzz",
     ("threadbrief.pipeline.batch", "threadbrief.pipeline.pool"): "20 ms that only a pool costs",
     ("threadbrief.pipeline.batch", "threadbrief.pipeline.manifest"): "only --changed hashes files",
     ("threadbrief.cli.build", "threadbrief.pipeline.manifest"): "only --changed hashes files",

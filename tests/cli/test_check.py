@@ -108,3 +108,41 @@ def test_watching_without_a_thread_to_be_had_is_refused(
     result = threadbrief("check", "--watch", "memo.yaml")
     assert result.status == 2
     assert "Error: --watch needs a thread, and the system gives no more" in result.err
+
+
+HOUSE = """\
+name: house
+extends: memo
+families:
+  serif: {name: No Such Family, substitutes: [Source Serif 4]}
+fonts: [faces]
+"""
+
+
+def test_fonts_of_a_template_are_checked_at_the_lines_that_name_them(
+    threadbrief: Callable, folder: Path
+) -> None:
+    """And a build says the same of them."""
+    (folder / "house.yaml").write_text(HOUSE, encoding="utf-8")
+    (folder / "faces").mkdir()
+    (folder / "faces" / "broken.ttf").write_bytes(b"no font")
+    result = threadbrief("check", "memo.yaml", "--template", "house.yaml", "--json")
+    assert result.status == 0
+    told = [
+        (problem["code"], problem["file"], problem["line"], problem["message"])
+        for problem in json.loads(result.out)["problems"]
+    ]
+    places = sorted(row[:3] for row in told)
+    assert places == [("TB712", "house.yaml", 4), ("TB715", "house.yaml", 5)]
+    built = threadbrief("build", "memo.yaml", "--template", "house.yaml", "--to", "pdf", "--json")
+    assert sorted(told) == sorted(
+        (problem["code"], problem["file"], problem["line"], problem["message"])
+        for problem in json.loads(built.out)["problems"]
+    )
+
+
+def test_fonts_of_the_caller_are_checked(threadbrief: Callable, folder: Path) -> None:
+    (folder / "faces").mkdir()
+    (folder / "faces" / "broken.ttf").write_bytes(b"no font")
+    result = threadbrief("check", "memo.yaml", "--fonts", "faces")
+    assert (result.status, "TB715" in result.err) == (0, True)

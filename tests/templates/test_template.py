@@ -12,7 +12,6 @@ from threadbrief.model.document import Role
 from threadbrief.templates import (
     AddressForm,
     EmojiForm,
-    FontFolder,
     NoteFormat,
     NoteKind,
     NoteRestart,
@@ -329,7 +328,7 @@ def test_what_only_a_pdf_has(tmp_path):
     template = load_template("house/", tmp_path)
     assert template.look.emoji is EmojiForm.MONO
     assert template.look.style(Role.POST).hyphenate, "what is like body hyphenates too"
-    assert template.fonts == (FontFolder(folder / "fonts", tmp_path),)
+    assert [(one.path, one.root) for one in template.fonts] == [(folder / "fonts", tmp_path)]
     assert load_template("memo").look.emoji is EmojiForm.PICTURE
 
 
@@ -472,7 +471,9 @@ def test_no_font_of_a_template_is_a_link_that_leads_out(tmp_path: Path) -> None:
     (tmp_path / "house" / "template.yaml").write_text("extends: memo\nfonts: [fonts]\n")
     (fonts / "inner.ttf").symlink_to("own.ttf")
     (fonts / "own.ttf").write_bytes(b"\0\1\0\0")
-    assert load_template("house/", tmp_path).fonts == (FontFolder(fonts, tmp_path),)
+    assert [(one.path, one.root) for one in load_template("house/", tmp_path).fonts] == [
+        (fonts, tmp_path)
+    ]
     (fonts / "outer.ttf").symlink_to("../../secret.ttf")
     assert 'outer.ttf" is a link that leads out' in refusal(f"{tmp_path}/house/")
     assert load_template("house/", tmp_path).fonts, "it stays in the folder of the memo"

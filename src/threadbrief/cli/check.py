@@ -7,7 +7,7 @@ from threading import Thread
 import click
 
 from threadbrief.cli import report
-from threadbrief.cli.console import FAILED, OK
+from threadbrief.cli.console import FAILED, OK, find_cache_folder
 from threadbrief.cli.jobs import STDIO, collect_memos, make_check_jobs
 from threadbrief.core.problems import BriefError
 from threadbrief.pipeline.batch import check_all
@@ -51,6 +51,13 @@ Examples:
     metavar="NAME|PATH",
     help="Check against this template in place of the memo's own.",
 )
+@click.option(
+    "--fonts",
+    metavar="DIR",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with fonts of yours, as for a build.",
+)
 @click.option("--allow-outside", is_flag=True, help="Let the memo name files outside its folder.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option(
@@ -76,6 +83,7 @@ def command(
     template: str | None,
     form: str,
     *,
+    fonts: tuple[Path, ...],
     allow_outside: bool,
     strict: bool,
     as_json: bool,
@@ -89,7 +97,13 @@ def command(
     off by its code. The exit status is 0 when each memo would build, 1 when one would not. `-` is
     the standard input.
     """  # noqa: D205 - the first paragraph of the help
-    options = BuildOptions(template=template, strict=strict, allow_outside=allow_outside)
+    options = BuildOptions(
+        template=template,
+        strict=strict,
+        allow_outside=allow_outside,
+        fonts=fonts,
+        cache_folder=find_cache_folder(),
+    )
     if as_json:
         form = "json"
     try:

@@ -17,6 +17,6 @@ import reportlab.rl_config  # noqa: E402, F401 - see above
 for _name in _SETTINGS:
     del sys.modules[_name]
 
-from threadbrief.pdf.writer import WrittenPdf, find_anchor_pages, write_pdf  # noqa: E402
+from threadbrief.pdf.writer import WrittenPdf, check_fonts, find_anchor_pages, write_pdf  # noqa: E402
 
-__all__ = ["WrittenPdf", "find_anchor_pages", "write_pdf"]
+__all__ = ["WrittenPdf", "check_fonts", "find_anchor_pages", "write_pdf"]

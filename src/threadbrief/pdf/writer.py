@@ -12,6 +12,7 @@ from threadbrief.core.progress import Progress, no_progress
 from threadbrief.core.structs import Frozen
 from threadbrief.model.brief import Source
 from threadbrief.model.document import Document, Role, Text
+from threadbrief.pdf.fonts.fallback import FontSet
 from threadbrief.pdf.layout.blocks import TITLE_ANCHOR, set_document
 from threadbrief.pdf.layout.boxes import Row, TextPiece
 from threadbrief.pdf.layout.flow import compute_baseline
@@ -34,6 +35,18 @@ class WrittenPdf(Frozen):
     data: bytes
     problems: tuple[Problem, ...]
     """Warnings: what could not be set as it was meant."""
+
+
+def check_fonts(
+    template: Template,
+    language: str,
+    *,
+    fonts: Iterable[Path] = (),
+    font_cache: Path | None = None,
+) -> tuple[Problem, ...]:
+    """Return what is wrong with the fonts of a template, as a build would say it."""
+    folders = (*map(FontFolder, fonts), *template.fonts)
+    return FontSet(template.look, language, folders, font_cache).check_families()
 
 
 def write_pdf(

@@ -1,6 +1,7 @@
 """The pipeline of a check: the YAML of a memo becomes its problems, and no file is built."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from threadbrief.checks import run_checks
 from threadbrief.checks.usage import iter_memo_texts
@@ -14,6 +15,9 @@ from threadbrief.pipeline.options import BuildOptions, Format
 from threadbrief.read import read_brief
 from threadbrief.read.reference_files import ReferenceFile, ReferenceLoader
 from threadbrief.read.yaml.decode import decode
+
+if TYPE_CHECKING:
+    from threadbrief.templates import Template
 
 
 def check_memo(data: bytes, name: str, options: BuildOptions) -> tuple[Problem, ...]:
@@ -61,14 +65,27 @@ def _check_composition(brief: Brief, options: BuildOptions) -> tuple[Problem, ..
         composition = compose_brief(brief, options)
     except BriefError as fault:
         return fault.problems
-    if composition.template.word.house is None or Format.DOCX not in options.formats:
-        return composition.problems
+    template = composition.template
+    problems = (*composition.problems, *_check_fonts(template, brief, options))
+    if template.word.house is None or Format.DOCX not in options.formats:
+        return problems
     from threadbrief.pipeline.inspect_template import (  # noqa: PLC0415 - needs python-docx
         check_house_template,
     )
 
-    house_problems = check_house_template(composition.document, composition.template)
-    return (*composition.problems, *house_problems)
+    return (*problems, *check_house_template(composition.document, template))
+
+
+def _check_fonts(template: "Template", brief: Brief, options: BuildOptions) -> tuple[Problem, ...]:
+    """Return what is wrong with fonts that the template of a user or the caller names."""
+    named = any(family.where for family in template.look.families.values())
+    if Format.PDF not in options.formats or not (named or template.fonts or options.fonts):
+        return ()
+    from threadbrief.pdf import check_fonts  # noqa: PLC0415 - only fonts of one's own need HarfBuzz
+
+    return check_fonts(
+        template, brief.memo.language, fonts=options.fonts, font_cache=options.cache_folder
+    )
 
 
 def needs_composing(brief: Brief, options: BuildOptions) -> bool:
@@ -80,7 +97,7 @@ def needs_composing(brief: Brief, options: BuildOptions) -> bool:
     specimen.
     """
     memo, thread = brief.memo, brief.thread
-    if memo.template or memo.style or options.template is not None:
+    if memo.template or memo.style or options.fonts or options.template is not None:
         return True
     if memo.language != "en" or memo.status is MemoStatus.FINAL or brief.notes:
         return True

@@ -18,6 +18,7 @@ from threadbrief.core.regular_files import (
 )
 from threadbrief.core.structs import Frozen, replace
 from threadbrief.model.brief import Repeat
+from threadbrief.templates.look import Look
 from threadbrief.templates.look_reader import read_look
 from threadbrief.templates.settings import (
     TemplateSetting,
@@ -238,7 +239,7 @@ def _make_template(
     return Template(
         name=file.path.parent.name if name is None else name,
         description=read_optional_text(table, "description") or "",
-        look=read_look(TemplateSetting(look, settings.where)),
+        look=_drop_builtin_places(read_look(TemplateSetting(look, settings.where)), file.path),
         outline=_read_parts(table, "outline", default=tuple(Part)),
         wordings=_load_wordings(words, table["words"]),
         language=table["words"].as_text(),
@@ -253,6 +254,16 @@ def _make_template(
         word=read_word_options(table, house),
         fonts=_read_font_folders(table, file.path.parent, file.root),
     )
+
+
+def _drop_builtin_places(look: Look, path: Path) -> Look:
+    """Return a look whose families have a place only where the template of a user names them."""
+    own = None if path.is_relative_to(find_builtin_folder()) else str(path)
+    families = {
+        key: family if family.where and family.where.file == own else replace(family, where=None)
+        for key, family in look.families.items()
+    }
+    return replace(look, families=MappingProxyType(families))
 
 
 def _read_font_folders(
@@ -276,7 +287,7 @@ def _read_font_folders(
                 f'"{file}" is a link that leads out, a pipe or a device, and no font',
                 "put the font itself there, or name its folder when you build: --fonts",
             )
-        folders.append(FontFolder(path, root))
+        folders.append(FontFolder(path, root, item.where))
     return tuple(folders)
 
 

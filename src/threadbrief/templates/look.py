@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum
 
+from threadbrief.core.problems import Location
 from threadbrief.core.structs import Frozen
 from threadbrief.model.document import Role
 
@@ -103,6 +104,8 @@ class Family(Frozen):
     """As operating systems list it: `Source Serif 4`."""
     substitutes: tuple[str, ...] = ()
     """Families for readers of the Word file without this one (fontTable), nearest first."""
+    where: Location | None = None
+    """The place in a template of the user's; None: it is built in."""
 
 
 class PageSetup(Frozen):

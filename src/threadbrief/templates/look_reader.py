@@ -129,7 +129,8 @@ def _read_family(setting: TemplateSetting) -> Family:
     substitutes: tuple[TemplateSetting, ...] = ()
     if "substitutes" in table:
         substitutes = table["substitutes"].as_list()
-    return Family(table["name"].as_text(), tuple(item.as_text() for item in substitutes))
+    names = tuple(item.as_text() for item in substitutes)
+    return Family(table["name"].as_text(), names, table["name"].where)
 
 
 def _read_page(setting: TemplateSetting) -> PageSetup:

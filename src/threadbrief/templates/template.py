@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path
 
+from threadbrief.core.problems import Location
 from threadbrief.core.structs import Frozen, field, replace
 from threadbrief.model.brief import Repeat
 from threadbrief.templates.look import Look
@@ -88,6 +89,8 @@ class FontFolder(Frozen):
     path: Path
     root: Path | None = None
     """The folder that its fonts must lie in; None: they may be links to anywhere."""
+    where: Location | None = None
+    """The place in the template that names it; None: the caller did."""
 
 
 class Template(Frozen):

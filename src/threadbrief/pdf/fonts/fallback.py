@@ -32,7 +32,7 @@ from threadbrief.pdf.fonts.discovery import (
 )
 from threadbrief.pdf.fonts.subset import CompositeGlyph, append_composites, subset_font
 from threadbrief.pdf.typesetting.hyphenation import has_patterns, is_hyphenated_language
-from threadbrief.templates import FontFolder, Look, TextStyle
+from threadbrief.templates import Family, FontFolder, Look, TextStyle
 from threadbrief.text.scripts import CjkVariant, find_cjk_variant
 from threadbrief.text.unicode import DEFAULT_IGNORABLE, SCRIPT
 
@@ -413,19 +413,18 @@ class FontSet:
                 font
                 for folder in self._folders
                 for path in list_font_paths(folder.path, suffixes)
-                for font in self._read_user_fonts(path, folder.root)
+                for font in self._read_user_fonts(path, folder)
             )
         return self._user_fonts
 
-    def _read_user_fonts(self, path: str, root: Path | None) -> tuple[FontFile, ...]:
+    def _read_user_fonts(self, path: str, folder: FontFolder) -> tuple[FontFile, ...]:
         """Return the fonts in a file of the user's; report it when it is none."""
-        fonts = tuple(read_fonts(path, root))
-        fault = "" if fonts else explain_font_fault(path, root)
+        fonts = tuple(read_fonts(path, folder.root))
+        fault = "" if fonts else explain_font_fault(path, folder.root)
         if fault:
+            message = f"the file {Path(path).name} {fault}"
             hint = "TrueType and OpenType fonts are: .ttf, .otf, .ttc"
-            self.report(
-                warning(codes.DAMAGED_FONT, f"the file {Path(path).name} {fault}", hint=hint)
-            )
+            self.report(warning(codes.DAMAGED_FONT, message, folder.where, hint))
         return fonts
 
     def get_instance(self, file: FontFile, style: TextStyle) -> FontFace | None:
@@ -500,25 +499,27 @@ class FontSet:
             )
             if found:
                 if name != family.name:
-                    self._report_missing_family(family.name, name)
+                    self._report_missing_family(family, name)
                 return found
         if family.name != DEFAULT_FAMILY:
-            self._report_missing_family(family.name, DEFAULT_FAMILY)
+            self._report_missing_family(family, DEFAULT_FAMILY)
         return ()
 
-    def _report_missing_family(self, name: str, instead: str) -> None:
+    def _report_missing_family(self, family: Family, instead: str) -> None:
         hint = "install the font, or name the folder it is in"
-        if name in PACKAGED_FAMILIES:
-            extra = find_extra(name)
+        if family.name in PACKAGED_FAMILIES:
+            extra = find_extra(family.name)
             if extra:
                 hint = f"pip install 'threadbrief[{extra}]'"
-        self.report(
-            warning(
-                codes.FONT_NOT_FOUND,
-                f"the font {name!r} was not found; {instead!r} is used",
-                hint=hint,
-            )
-        )
+        message = f"the font {family.name!r} was not found; {instead!r} is used"
+        self.report(warning(codes.FONT_NOT_FOUND, message, family.where, hint))
+
+    def check_families(self) -> tuple[Problem, ...]:
+        """Return what is wrong with the fonts that the look and the folders name."""
+        self.get_user_fonts()
+        for style in self._look.styles.values():
+            self.choose_primary_face(style)
+        return self.problems
 
 
 def is_east_asian(character: str) -> bool:
