@@ -7,10 +7,12 @@ from threadbrief.core.memo_folder import MemoFolder, open_memo_folder
 from threadbrief.core.problems import BriefError, Problem, make_brief_error
 from threadbrief.core.progress import Progress, no_progress
 from threadbrief.core.regular_files import lies_inside
-from threadbrief.core.structs import Frozen
+from threadbrief.core.structs import Frozen, replace
 from threadbrief.model.brief import Brief
 from threadbrief.model.document import Document
 from threadbrief.pipeline.options import BuildOptions
+from threadbrief.read.yaml.decode import decode
+from threadbrief.read.yaml.nodes import compose_nodes, find_value
 from threadbrief.templates import Template
 from threadbrief.templates.loading import DEFAULT, list_builtin_names, load_template
 
@@ -27,6 +29,14 @@ def compose_brief(
     brief: Brief, options: BuildOptions, progress: Progress = no_progress
 ) -> Composition:
     """Return the document of a brief. Raises BriefError with every problem when one is an error."""
+    try:
+        composition = _compose(brief, options, progress)
+    except BriefError as fault:
+        raise BriefError(_place_by_key(fault.problems, brief, options), fault.source) from None
+    return replace(composition, problems=_place_by_key(composition.problems, brief, options))
+
+
+def _compose(brief: Brief, options: BuildOptions, progress: Progress) -> Composition:
     template = _choose_template(brief, options)
     folder = open_memo_folder(options.folder, allow_outside=options.allow_outside)
     warnings = run_checks(
@@ -48,6 +58,37 @@ def compose_brief(
         raise BriefError((*warnings, *fault.problems), fault.source) from None
     progress("compose")
     return Composition(composed.document, template, (*warnings, *composed.problems))
+
+
+def _place_by_key(
+    problems: tuple[Problem, ...], brief: Brief, options: BuildOptions
+) -> tuple[Problem, ...]:
+    """Return the problems; those of a key of `memo` at the line of that key.
+
+    What composes a memo knows the values, not their lines; the YAML is read again for them.
+    """
+    keys = [_find_key(problem, brief, options) for problem in problems]
+    if not any(keys):
+        return problems
+    root, _ = compose_nodes(decode(brief.source.data, brief.source.name))
+    values = [find_value(root, "memo", key) if key else None for key in keys]
+    return tuple(
+        replace(problem, where=value.where) if value else problem
+        for problem, value in zip(problems, values, strict=True)
+    )
+
+
+def _find_key(problem: Problem, brief: Brief, options: BuildOptions) -> str | None:
+    """Return the key of `memo` that a problem without a line of its own is about."""
+    if problem.where not in (None, brief.memo.where):
+        return None
+    match problem.code:
+        case codes.TEMPLATE_NOT_FOUND | codes.TEMPLATE_OUTSIDE_FOLDER:
+            return None if options.template else "template"
+        case codes.LANGUAGE_WITHOUT_WORDS | codes.LOCALE_NOT_FOUND:
+            return "language"
+        case _:
+            return None
 
 
 def _read_capture(name: str, folder: MemoFolder, brief: Brief) -> bytes | None:

@@ -103,6 +103,15 @@ class MappingNode(Frozen):
 Node = ScalarNode | SequenceNode | MappingNode
 
 
+def find_value(node: Node | None, *keys: str) -> Node | None:
+    """Return what mappings hold under keys, one inside the other; None where one is missing."""
+    for name in keys:
+        if not isinstance(node, MappingNode):
+            return None
+        node = next((value for key, value in node.entries if key.value == name), None)
+    return node
+
+
 class _Composer(EventReader[Node]):
     """Builds nodes from the events of the parser."""
 
