@@ -16,6 +16,8 @@ posts:
 """
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 
+pytestmark = pytest.mark.needs("limits")
+
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
