@@ -25,6 +25,9 @@ NAMES = {
 SHARED = {
     "TB102": {"core", "read"},
     "TB301": {"core", "read"},
+    "TB342": {"checks", "pipeline"},  # the pipeline knows the line
+    "TB402": {"pipeline", "templates"},
+    "TB507": {"cite", "pipeline"},
     "TB802": {"cli", "core", "pipeline"},
     "TB803": {"cli", "pipeline"},
     "TB999": {"cli", "pipeline"},
