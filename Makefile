@@ -55,7 +55,7 @@ simulated: dev
 lowest: $(BIN)/python
 	@$(BIN)/python -m venv build/lowest
 	@build/lowest/bin/python -m pip --disable-pip-version-check -qq install \
-		$$($(BIN)/python tools/lowest_versions.py) pytest hypothesis jsonschema pypdf pypdfium2 mammoth
+		$$($(BIN)/python tools/lowest_versions.py) pytest hypothesis jsonschema pypdf pypdfium2 pdfminer.six mammoth
 	@PYTHONPATH=src build/lowest/bin/python -m pytest -q tests/read tests/compose tests/pdf tests/word
 
 lint: dev
